@@ -1,0 +1,134 @@
+"""The whole way from a question to a cited answer."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from llama_index.core.llms import LLM
+
+from assistant.confidence import THRESHOLD, confidence
+from assistant.conversation import Standalone, stand_alone
+from assistant.draft import Draft
+from assistant.extract import write_extracted
+from assistant.frame import frame_answer, frame_refusal
+from assistant.generate import write_generated
+from assistant.question import Question, read_question
+from assistant.ranking import Ranked, Rarity, rank_sentences
+from assistant.schema import REFUSAL, Answer, AssistantError, Mode, Turn
+from assistant.smalltalk import small_talk
+from corpus.article import Article
+from index.overlap import OverlapSearch
+from index.passages import split_passages
+from index.table import Search
+
+MAX_QUESTION = 1000  # characters
+HITS = 100  # passages retrieved
+REPORTED = 10  # articles named as retrieved
+SHOWN_TO_LLM = 12  # sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What an answer may be drawn from; `rarity` weighs a bigram of a question."""
+
+    search: Search
+    articles: Mapping[str, Article]
+    rarity: Rarity
+
+
+class Assistant:
+    """Answers questions from the articles of an index, without an LLM or with one."""
+
+    def __init__(self, sources: Sources, *, llm: LLM | None = None) -> None:
+        self._sources = sources
+        self._llm = llm
+
+    def article(self, doc_id: str) -> Article:
+        """Return a cited article."""
+        return self._sources.articles[doc_id]
+
+    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
+        """Return the finished answer."""
+        *_, answer = self.stream(question, history=history)
+        return answer
+
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is the whole."""
+        started = time.perf_counter()
+        question = check_question(question)
+        reply = small_talk(question)
+        if reply:
+            answers: Iterator[Answer] = iter([Answer(question, question, reply, confidence=1.0)])
+        else:
+            answers = self._answers(question, stand_alone(question, history))
+        for answer in answers:
+            yield replace(answer, seconds=round(time.perf_counter() - started, 3))
+
+    def _answers(self, question: str, standalone: Standalone) -> Iterator[Answer]:
+        hits = self._sources.search.search(standalone.text, k=HITS)
+        understood = read_question(standalone.question, context=standalone.context)
+        ranked = rank_sentences(
+            understood, hits, articles=self._sources.articles, rarity=self._sources.rarity
+        )
+        refusal = Answer(
+            question,
+            standalone.text,
+            REFUSAL,
+            refused=True,
+            frame=frame_refusal(standalone, hits, self._sources.articles),
+            confidence=confidence(ranked),
+            retrieved=tuple(dict.fromkeys(hit.passage.doc_id for hit in hits))[:REPORTED],
+        )
+        if refusal.confidence < THRESHOLD:
+            yield refusal
+            return
+        looked_at = {hit.passage.doc_id for hit in hits}
+        for draft, mode in self._drafts(understood, ranked):
+            yield refusal if draft.refused else replace(
+                refusal,
+                answer=draft.text,
+                short_answer=draft.short_answer,
+                refused=False,
+                mode=mode,
+                frame=frame_answer(standalone, draft.citations, len(looked_at)),
+                citations=draft.citations,
+                notices=draft.notices,
+            )
+
+    def _drafts(
+        self, question: Question, ranked: Sequence[Ranked]
+    ) -> Iterator[tuple[Draft, Mode]]:
+        """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
+        notices: tuple[str, ...] = ()
+        if self._llm:
+            evidence = [r.evidence for r in ranked[:SHOWN_TO_LLM]]
+            try:
+                for draft in write_generated(question.text, evidence, self._llm):
+                    yield draft, "generative"
+            except AssistantError as error:
+                notices = (f"{error}下面是直接摘引的原文。",)
+            else:
+                return
+        yield replace(write_extracted(question, ranked), notices=notices), "extractive"
+
+
+def check_question(question: str) -> str:
+    """Return the question without the white space around it; refuse an empty or endless one."""
+    question = question.strip()
+    if not question:
+        raise AssistantError("问题是空的,请输入要问的内容,例如:太原半导体生态科技港总投资多少?")
+    if len(question) > MAX_QUESTION:
+        raise AssistantError(
+            f"问题有{len(question)}个字,太长了:请缩短到{MAX_QUESTION}个字以内再问。"
+        )
+    return question
+
+
+def answer_from_passages(question: str, passages: Sequence[str], *, llm: LLM | None = None) -> Answer:
+    """Answer from passages that are handed in, with the same writers and checks and no index."""
+    articles = {
+        f"passage-{n}": Article(f"passage-{n}", "", text) for n, text in enumerate(passages, 1)
+    }
+    cut = [p for article in articles.values() for p in split_passages(article)]
+    search = OverlapSearch(cut)
+    return Assistant(Sources(search, articles, rarity=lambda _: 1.0), llm=llm).ask(question)

@@ -1,0 +1,16 @@
+"""What a writer hands over: claims with [n] and the citations behind them, before the frame."""
+
+from dataclasses import dataclass
+
+from assistant.schema import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The whole answer so far; `text` holds claims with [n] only (Markdown bold allowed)."""
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    short_answer: str | None = None
+    notices: tuple[str, ...] = ()
+    refused: bool = False

@@ -1,0 +1,87 @@
+"""The writer that needs no LLM: it quotes the sentences that answer and marks the part."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from assistant.citations import cite
+from assistant.draft import Draft
+from assistant.question import Question
+from assistant.ranking import Ranked
+from assistant.schema import Citation
+
+MAX_SENTENCES = 3
+MAX_SHORT = 40  # characters of a short answer
+NEARLY_AS_GOOD = 0.6  # a further sentence is quoted from this share of the best one's score on
+
+_LOOKS_LIKE_CITATION = re.compile(r"\[(\d+(?:\s*[,，]\s*\d+)*)\]")
+
+
+def write_extracted(question: Question, ranked: Sequence[Ranked]) -> Draft:
+    """Quote the best one to three sentences, the answering part in bold, each with its citation."""
+    chosen = choose(question, ranked)
+    citations = tuple(
+        cite(r.evidence, n=n, marks=_places(r)) for n, r in enumerate(chosen, start=1)
+    )
+    short = _short_answer(question, citations[0]) if citations else None
+    lines = [f"**{_plain(short)}** [1]"] if short else []
+    lines += [f"{_with_bold(citation)} [{citation.n}]" for citation in citations]
+    return Draft("\n\n".join(lines), citations, short_answer=short)
+
+
+def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Take the best sentence and those that are nearly as good and say something else."""
+    chosen: list[Ranked] = []
+    for candidate in ranked:
+        good = not chosen or candidate.evidence.score >= NEARLY_AS_GOOD * chosen[0].evidence.score
+        typed = candidate.mark or not chosen or question.wanted not in ("figure", "date")
+        if good and typed and not any(_repeats(candidate, other) for other in chosen):
+            chosen.append(candidate)
+        if len(chosen) == MAX_SENTENCES:
+            break
+    return chosen
+
+
+def _repeats(a: Ranked, b: Ranked) -> bool:
+    texts = {_letters(a.evidence.text), _letters(b.evidence.text)}
+    return len(texts) == 1 or any(x in y or y in x for x, y in pairwise(sorted(texts, key=len)))
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
+
+
+def _places(ranked: Ranked) -> tuple[tuple[int, int], ...]:
+    if ranked.mark is None:
+        return ()
+    start = ranked.evidence.start
+    return ((start + ranked.mark.start, start + ranked.mark.end),)
+
+
+def _short_answer(question: Question, citation: Citation) -> str | None:
+    """Return the marked part where the question wants one thing and the part is short."""
+    if question.wanted == "list" or not citation.marks:
+        return None
+    start, end = citation.marks[0]
+    text = citation.quote[start - citation.start : end - citation.start]
+    return text if len(text) <= MAX_SHORT else None
+
+
+def _with_bold(citation: Citation) -> str:
+    return "".join(
+        f"**{_plain(text)}**" if marked else _plain(text) for text, marked in _parts(citation)
+    )
+
+
+def _parts(citation: Citation) -> Iterator[tuple[str, bool]]:
+    at = citation.start
+    for start, end in citation.marks:
+        yield citation.quote[at - citation.start : start - citation.start], False
+        yield citation.quote[start - citation.start : end - citation.start], True
+        at = end
+    yield citation.quote[at - citation.start :], False
+
+
+def _plain(text: str) -> str:
+    """Take the meaning from what an article's text would mean in an answer: bold and [n]."""
+    return _LOOKS_LIKE_CITATION.sub(r"〔\1〕", text.replace("*", "＊"))

@@ -1,0 +1,133 @@
+"""Find the part of a sentence that answers: the right figure, the date, the clause."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.focus import focus_match
+from assistant.question import Question
+from corpus.figures import Figure, find_figures
+from corpus.timexes import find_timexes
+from corpus.units import same_unit
+
+Span = tuple[int, int]
+Cover = Callable[[str], float]  # text → share of the question's bigrams that it holds
+
+_CLAUSE_END = re.compile(r"[，；：。！？!?;\n]|[,:](?!\d)")
+_ITEMS = re.compile(r"[^，,。；;：:、和与及]{1,24}(?:[、和与及][^，,。；;：:、和与及]{1,24})+")
+_VAGUE = re.compile(r"近日|日前|截?至?目前|近年来|当[日天月年]|今[天日]|今年以来|.*以来")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The answering part `sentence[start:end]`, and how well its surroundings fit (0–1)."""
+
+    start: int
+    end: int
+    near: float  # share of the question's bigrams there
+    focus: float  # how far they speak of the question's focus
+
+
+def find_mark(question: Question, sentence: str, cover: Cover) -> Mark | None:
+    """Return the part that answers, or None where the sentence holds no value of that kind."""
+    if question.wanted == "figure":
+        return _figure_mark(question, sentence, cover)
+    if question.wanted == "date":
+        asked = {t.text for t in find_timexes(question.text)}
+        times = [t for t in find_timexes(sentence) if t.text not in asked]
+        exact = [(t.start, t.end) for t in times if not _VAGUE.fullmatch(t.text)]
+        return _best(question, exact or [(t.start, t.end) for t in times], sentence, cover)
+    return _best(question, clause_spans(sentence), sentence, cover)
+
+
+def clause_spans(sentence: str) -> list[Span]:
+    """Return the clauses between commas, colons and stops, without them."""
+    spans, start = [], 0
+    for match in _CLAUSE_END.finditer(sentence):
+        if match.start() > start:
+            spans.append((start, match.start()))
+        start = match.end()
+    if start < len(sentence):
+        spans.append((start, len(sentence)))
+    return spans or [(0, len(sentence))]
+
+
+def _figure_mark(question: Question, sentence: str, cover: Cover) -> Mark | None:
+    asked = {figure.text for figure in find_figures(question.text)}
+    figures = [
+        figure
+        for figure in find_figures(sentence)
+        if figure.text not in asked
+        and (not question.units or any(same_unit(figure.unit, unit) for unit in question.units))
+    ]
+    paired = _paired(question.text, sentence, figures)
+    if paired:
+        spans = [(paired.start, paired.end)]
+    else:
+        spans = [(figure.start, figure.end) for figure in figures]
+    return _best(question, spans, sentence, cover)
+
+
+def _best(
+    question: Question, spans: Sequence[Span], sentence: str, cover: Cover
+) -> Mark | None:
+    """Return the span whose clause, and the one before it, say most of the question."""
+    clauses = clause_spans(sentence)
+
+    def mark(span: Span) -> Mark:
+        here = next((n for n, (s, e) in enumerate(clauses) if s <= span[0] < e), 0)
+        start, end = clauses[here]
+        before = clauses[here - 1][0] if here else start
+        # What stands before a value usually names it; what follows may belong to the next one.
+        leading, clause, wider = sentence[start : span[1]], sentence[start:end], sentence[before:end]
+        near = 0.5 * cover(leading) + 0.3 * cover(clause) + 0.2 * cover(wider)
+        focus = max(
+            focus_match(question.focus, leading),
+            0.9 * focus_match(question.focus, clause),
+            0.6 * focus_match(question.focus, wider),
+        )
+        return Mark(*span, near, focus)
+
+    return max(map(mark, spans), key=lambda m: m.near + m.focus, default=None)
+
+
+def _paired(question: str, sentence: str, figures: Sequence[Figure]) -> Figure | None:
+    """Return the figure that 分别 pairs with the subject asked about: 甲、乙分别58项、51项."""
+    respectively = sentence.find("分别")
+    if respectively < 0:
+        return None
+    for group in _joined_groups(sentence, [f for f in figures if f.start > respectively]):
+        for items in _ITEMS.finditer(sentence, 0, group[0].start):
+            subjects = re.split(r"[、和与及]", items.group())
+            if len(subjects) == len(group):
+                chosen = _named(question, subjects)
+                if chosen is not None:
+                    return group[chosen]
+    return None
+
+
+def _joined_groups(sentence: str, figures: Sequence[Figure]) -> list[list[Figure]]:
+    groups: list[list[Figure]] = []
+    for figure in figures:
+        between = sentence[groups[-1][-1].end : figure.start] if groups else ""
+        if groups and between in ("、", "和", "与", "及", ",", "，"):
+            groups[-1].append(figure)
+        else:
+            groups.append([figure])
+    return [group for group in groups if len(group) > 1]
+
+
+def _named(question: str, subjects: Sequence[str]) -> int | None:
+    """Return which of the subjects the question names; None where it names none or several."""
+    bare = [re.sub(r"^.*(?:分别|[向对为给将在])", "", subject).strip() for subject in subjects]
+    led = [n for n, subject in enumerate(bare) if len(subject) > 1 and subject[:2] in question]
+    if led:
+        return led[0] if len(led) == 1 else None
+    sizes = [_common(question, subject) for subject in bare]
+    best = max(sizes)
+    return sizes.index(best) if best >= 2 and sizes.count(best) == 1 else None
+
+
+def _common(a: str, b: str) -> int:
+    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size

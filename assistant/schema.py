@@ -1,0 +1,92 @@
+"""What a question turns into: an answer, its citations, and the frame around them."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+REFUSAL = "资料里没有找到答案。"
+
+Mode = Literal["extractive", "generative"]
+Span = tuple[int, int]
+
+
+class AssistantError(Exception):
+    """Raised when a question cannot be answered; the message is for people, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier exchange of the conversation."""
+
+    question: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """The same story in another paper."""
+
+    doc_id: str
+    source: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in an article: `article.body[start:end] == quote`, and `marks` lie inside it."""
+
+    n: int
+    doc_id: str
+    title: str
+    source: str
+    published: str
+    url: str
+    start: int
+    end: int
+    quote: str
+    marks: tuple[Span, ...] = ()
+    also: tuple[Reprint, ...] = ()
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A value that no sentence says and a rule computes, with the citations it comes from."""
+
+    value: str
+    rule: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the program itself says around an answer; never part of the answer."""
+
+    understood: str | None = None
+    as_of: str | None = None
+    looked_at: int = 0
+    nearby: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: claims with [n] in `answer`, and what they stand on."""
+
+    question: str
+    standalone_question: str
+    answer: str
+    short_answer: str | None = None
+    refused: bool = False
+    mode: Mode = "extractive"
+    frame: Frame = field(default_factory=Frame)
+    citations: tuple[Citation, ...] = ()
+    derived: tuple[Derived, ...] = ()
+    confidence: float = 0.0
+    seconds: float = 0.0
+    notices: tuple[str, ...] = ()
+    retrieved: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the contract's JSON object; notices and retrieved ids travel beside it."""
+        row = asdict(self)
+        del row["notices"], row["retrieved"]
+        return row

@@ -1,0 +1,72 @@
+"""What the page needs from the assistant, and loading it in the background."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Protocol
+
+from assistant.schema import Answer, AssistantError, Turn
+from corpus.article import Article
+
+
+class ChatBackend(Protocol):
+    """Answers questions about articles; one object serves all visitors at once."""
+
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        """Yield growing, whole answers; the last one is final. Raise AssistantError in Chinese."""
+        ...
+
+    def article(self, doc_id: str) -> Article:
+        """Return the article that citations with this key point into, or raise AssistantError."""
+        ...
+
+    def examples(self) -> Sequence[str]:
+        """Return a few questions that the articles can answer."""
+        ...
+
+
+class Loading(Protocol):
+    """A backend that may still be loading while the page is already up."""
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the backend can answer."""
+        ...
+
+    @property
+    def error(self) -> str | None:
+        """Return the Chinese sentence that says why loading failed, if it did."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> ChatBackend:
+        """Return the backend; raise TimeoutError while it loads, AssistantError if that failed."""
+        ...
+
+
+class BackgroundLoading:
+    """Run `load` in a thread of its own, so that the page need not wait for the model."""
+
+    def __init__(self, load: Callable[[], ChatBackend]) -> None:
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
+        self._backend: Future[ChatBackend] = executor.submit(load)
+        executor.shutdown(wait=False)
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether loading has succeeded."""
+        return self._backend.done() and self._backend.exception() is None
+
+    @property
+    def error(self) -> str | None:
+        """Return why loading failed: the message as it is where it was written for people."""
+        failure = self._backend.exception() if self._backend.done() else None
+        if failure is None or isinstance(failure, AssistantError):
+            return None if failure is None else str(failure)
+        kind = type(failure).__name__
+        return f"模型加载失败（{kind}：{failure}）。请看终端里的信息，改正后重新启动。"
+
+    def wait(self, timeout: float | None = None) -> ChatBackend:
+        """Return the backend; raise TimeoutError while it loads, AssistantError if that failed."""
+        failure = self._backend.exception(timeout)
+        if failure is not None:
+            raise AssistantError(self.error) from failure
+        return self._backend.result()

@@ -1,0 +1,32 @@
+"""An answer's Markdown as HTML: bold, tables, lists and [n]; never a link, an image or a tag."""
+
+import re
+from collections.abc import Mapping
+
+from markdown_it import MarkdownIt
+
+# Links, images, autolinks and raw HTML stay switched off: answers quote what strangers wrote.
+_MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(["table", "list", "newline", "escape"])
+
+# CommonMark leaves **“推算”**的 unbold (a closing ** after punctuation needs a space behind it),
+# so bold is found here and travels through the renderer as two private characters.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_BOLD = re.compile(r"(?<!\\)\*\*((?:(?!\*\*)[^\n|])+)\*\*")
+_CITE = re.compile(r"\[(\d{1,3})\]")
+
+
+def to_html(text: str, *, links: Mapping[int, str], unfinished: bool = False) -> str:
+    """Render an answer; `links` holds the HTML that stands for [n], by n.
+
+    An unfinished text may end inside **bold**, which is then closed.
+    """
+    text = text.replace(_OPEN, "").replace(_CLOSE, "")
+    if unfinished and text.count("**") % 2:
+        text = text.removesuffix("**") if text.endswith("**") else text + "**"
+    html: str = _MARKDOWN.render(_BOLD.sub(rf"{_OPEN}\1{_CLOSE}", text))
+    html = html.replace(_OPEN, "<strong>").replace(_CLOSE, "</strong>")
+    html = html.replace(
+        "<table>", '<div class="table" role="region" aria-label="表格" tabindex="0"><table>'
+    )
+    html = html.replace("</table>", "</table></div>")
+    return _CITE.sub(lambda match: links.get(int(match[1]), match[0]), html)

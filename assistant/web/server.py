@@ -1,0 +1,120 @@
+"""Serving the page on this machine."""
+
+import contextlib
+import errno
+import socket
+import webbrowser
+from typing import TYPE_CHECKING
+
+from assistant.schema import AssistantError
+from assistant.web.backend import Loading
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Gradio's own scripts are inline and compile templates, so those two must be allowed; nothing
+# may be fetched from, or sent to, any other host.
+POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = [
+    (b"content-security-policy", POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+# A data: address, because a browser that finds no icon asks for Gradio's.
+ICON = (
+    '<link rel="icon" href="data:image/svg+xml,'
+    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='7' fill='%231d4ed8'/%3E"
+    "%3Cpath d='M8 10h16M8 16h16M8 22h9' stroke='white' stroke-width='3'/%3E%3C/svg%3E\">"
+)
+
+
+def serve(
+    loading: Loading, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False
+) -> None:
+    """Serve the page until interrupted; raise AssistantError where the port cannot be had."""
+    with listen(host, port) as listener:
+        import uvicorn
+
+        config = uvicorn.Config(make_app(loading), log_level="warning", timeout_graceful_shutdown=1)
+        if open_browser:
+            webbrowser.open(f"http://{host}:{port}")
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before the slow imports, so that a taken one is known at once."""
+    if not 0 <= port <= 65535:
+        raise AssistantError(f"端口{port}不在1到65535之间，请换一个，例如：--port 7861。")
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        if error.errno == errno.EADDRINUSE:
+            reason = "已被占用，可能问答页面已经开着"
+        other = port % 65535 + 1
+        raise AssistantError(
+            f"不能在{host}的端口{port}上打开页面（{reason}），请换一个端口，例如：--port {other}。"
+        ) from error
+
+
+def make_app(loading: Loading) -> "FastAPI":
+    """Mount the page in an app whose answers all carry HEADERS."""
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from assistant.web.page import FOLDER, build_page
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    plain = gr.themes.Default(
+        primary_hue="blue",
+        secondary_hue="blue",
+        neutral_hue="slate",
+        text_size="lg",
+        font=["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"],
+        font_mono=["ui-monospace", "Consolas", "monospace"],
+    )
+    gr.mount_gradio_app(
+        app,
+        build_page(loading),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        enable_monitoring=False,
+        theme=plain,
+        head=f"{ICON}<style>{(FOLDER / 'style.css').read_text(encoding='utf-8')}</style>",
+    )
+    app.add_middleware(_Headers)
+    return app
+
+
+class _Headers:
+    """Add HEADERS to every answer, without buffering streams."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        async def send_with_headers(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *HEADERS]}
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

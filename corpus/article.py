@@ -1,0 +1,47 @@
+"""The article: what every reader produces and every citation points into."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+class CorpusError(Exception):
+    """Raised when articles cannot be read; the message is for people, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article; citations are offsets into `body`, so it never changes after reading."""
+
+    doc_id: str
+    title: str
+    body: str
+    source: str = ""
+    published: str = ""  # 2025, 2025-11 or 2025-11-14; empty where unknown
+    kicker: str = ""
+    subtitle: str = ""
+    column: str = ""
+    byline: str = ""
+    page: str = ""
+    url: str = ""
+    captions: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
+    title_inferred: bool = False
+    cut_off: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Hash every field, so that a changed date or title counts as a change too."""
+        fields = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(fields.encode()).hexdigest()
+
+    def to_row(self) -> dict[str, Any]:
+        """Return the fields that are not empty, as one JSON object."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> "Article":
+        """Rebuild an article from `to_row`."""
+        lists = {name: tuple(row[name]) for name in ("captions", "zones") if name in row}
+        return cls(**{"title": "", "body": ""} | row | lists)

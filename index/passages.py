@@ -1,0 +1,82 @@
+"""Cut an article into sentences and passages that know where they stand in its body."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from corpus.article import Article
+
+PASSAGE_CHARS = 240  # a passage is closed before it would grow longer
+LONG_SENTENCE_CHARS = 120  # a longer one is also cut at its semicolons
+Span = tuple[int, int]
+
+_CLOSERS = "”’」』）)】》\"'"
+_SENTENCE_END = re.compile(rf"(?:[。！？!?]+|…{{2,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*|\n+")
+_SEMICOLON = re.compile(rf"[；;][{_CLOSERS}]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The stretch `article.body[start:end]` of the article `doc_id`."""
+
+    doc_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        """Hash what is embedded and where it stands; the same passage keeps its id."""
+        place = f"{self.doc_id}\0{self.start}\0{self.searched_text}"
+        return hashlib.sha256(place.encode()).hexdigest()[:32]
+
+    @property
+    def searched_text(self) -> str:
+        """Return what is embedded and indexed: a passage rarely repeats its article's subject."""
+        return f"{self.title}\n{self.text}" if self.title else self.text
+
+
+@lru_cache(maxsize=4096)
+def sentence_spans(body: str) -> tuple[Span, ...]:
+    """Return the sentences of `body` as offsets, without the white space around them."""
+    return tuple(_sentences(body))
+
+
+def _sentences(body: str) -> Iterator[Span]:
+    for start, end in _cut(body, 0, len(body), _SENTENCE_END):
+        if end - start > LONG_SENTENCE_CHARS:
+            yield from _cut(body, start, end, _SEMICOLON)
+        else:
+            yield start, end
+
+
+def _cut(body: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[Span]:
+    for match in boundary.finditer(body, start, end):
+        yield from _trimmed(body, start, match.end())
+        start = match.end()
+    yield from _trimmed(body, start, end)
+
+
+def _trimmed(body: str, start: int, end: int) -> Iterator[Span]:
+    text = body[start:end]
+    stripped = text.strip()
+    if stripped:
+        start += len(text) - len(text.lstrip())
+        yield start, start + len(stripped)
+
+
+def split_passages(article: Article, *, max_chars: int = PASSAGE_CHARS) -> list[Passage]:
+    """Join neighbouring sentences into passages of at most `max_chars` (or one long sentence)."""
+    passages: list[Span] = []
+    for start, end in sentence_spans(article.body):
+        if passages and end - passages[-1][0] <= max_chars:
+            passages[-1] = (passages[-1][0], end)
+        else:
+            passages.append((start, end))
+    return [
+        Passage(article.doc_id, article.title, start, end, article.body[start:end])
+        for start, end in passages
+    ]

@@ -1,0 +1,117 @@
+"""Meaning and words fused behind one LlamaIndex retriever."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from llama_index.core.retrievers import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle
+
+from corpus.article import Article
+from index.dense import DenseSearch, to_node
+from index.encoder import Encoder
+from index.errors import SearchIndexError
+from index.generations import REBUILD, Generations, Manifest
+from index.lexical import TOKENIZERS, LexicalSearch
+from index.passages import Passage
+from index.table import DayRange, Hit, PassageTable, Search
+
+DEPTH = 100  # passages taken from each search before fusing
+# Measured on fincuge_finqa_dev, crud_news_dev and dureader_demo: see docs/benchmarks.md.
+WEIGHTS = {"dense": 0.4, "words": 0.3, "bigrams": 0.3}
+
+
+def fuse(rankings: Mapping[str, Sequence[Hit]], weights: Mapping[str, float]) -> list[Hit]:
+    """Scale each ranking's scores to 0–1 and add them up by weight, best first."""
+    total: dict[Passage, float] = {}
+    for name, hits in rankings.items():
+        if not hits:
+            continue
+        top, bottom = hits[0].score, hits[-1].score
+        for hit in hits:
+            scaled = (hit.score - bottom) / (top - bottom) if top > bottom else 1.0
+            total[hit.passage] = total.get(hit.passage, 0.0) + weights[name] * scaled
+    ranked = sorted(total.items(), key=lambda item: -item[1])
+    return [Hit(passage, score) for passage, score in ranked]
+
+
+class ZoneRetriever(BaseRetriever):
+    """Rank passages by the weighted sum of several searches."""
+
+    def __init__(
+        self, searches: Mapping[str, Search], *, articles: Mapping[str, Article], k: int = 10
+    ) -> None:
+        super().__init__()
+        self._searches = searches
+        self._articles = articles
+        self._k = k
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int,
+        zones: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        published: DayRange | None = None,
+    ) -> list[Hit]:
+        """Return the `k` passages that fit best by meaning and by words."""
+        depth = max(DEPTH, k)
+        rankings = {
+            name: search.search(query, k=depth, zones=zones, sources=sources, published=published)
+            for name, search in self._searches.items()
+        }
+        return fuse(rankings, WEIGHTS)[:k]
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        hits = self.search(query_bundle.query_str, k=self._k)
+        return [
+            NodeWithScore(node=to_node(h.passage, self._articles[h.passage.doc_id]), score=h.score)
+            for h in hits
+        ]
+
+
+class ZoneIndex:
+    """One generation of the index, opened: its articles and its retriever."""
+
+    def __init__(self, folder: Path, *, manifest: Manifest, encoder: Encoder) -> None:
+        self.manifest = manifest
+        table = PassageTable.load(folder)
+        self._dense = DenseSearch(folder / "chroma", table=table, encoder=encoder)
+        lexical = {
+            name: LexicalSearch(folder / name, table=table, tokenizer=name) for name in TOKENIZERS
+        }
+        self.articles: Mapping[str, Article] = table.articles
+        self.rarity = lexical["bigrams"].rarity
+        self.retriever = ZoneRetriever({"dense": self._dense, **lexical}, articles=table.articles)
+
+    def close(self) -> None:
+        """Release the files."""
+        self._dense.close()
+
+
+def check_manifest(index_dir: Path, *, model: str) -> Manifest:
+    """Return the current manifest; an index that is missing or of another model is an error."""
+    manifest = Generations(index_dir).manifest()
+    if manifest is None:
+        raise SearchIndexError(
+            f"{index_dir} 里还没有索引,请先运行 zone-assistant index build --index-dir {index_dir}。"
+        )
+    if manifest.model != model:
+        raise SearchIndexError(
+            f"索引 {index_dir} 是用模型 {manifest.model} 建的,现在的设置是 {model}:"
+            f"{REBUILD},或把设置改回 {manifest.model}。"
+        )
+    return manifest
+
+
+def open_index(index_dir: Path, *, encoder: Encoder) -> ZoneIndex:
+    """Open the current generation for searching."""
+    manifest = check_manifest(index_dir, model=encoder.name)
+    if manifest.runtime != encoder.runtime:
+        raise SearchIndexError(
+            f"索引 {index_dir} 的向量由 {manifest.runtime} 算出,现在用的是 {encoder.runtime}:"
+            f"{REBUILD}。"
+        )
+    folder = Generations(index_dir).current()
+    assert folder is not None
+    return ZoneIndex(folder, manifest=manifest, encoder=encoder)

@@ -1,0 +1,118 @@
+"""The passages of an index in their order, with the articles that they are cut from."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.article import Article
+from corpus.dates import day_range
+from corpus.zones import same_zone
+from index.passages import Passage, split_passages
+
+DayRange = tuple[int, int]  # yyyymmdd, both ends included
+EVER: DayRange = (0, 99991231)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that fits a query; scores compare within one search only."""
+
+    passage: Passage
+    score: float
+
+
+class Search(Protocol):
+    """The one signature of every search; filters apply inside, not afterwards."""
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int,
+        zones: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        published: DayRange | None = None,
+    ) -> list[Hit]:
+        """Return the `k` best passages of any of the zones and sources, best first."""
+
+
+class PassageTable:
+    """Passages by position and by id, and which of them a filter lets through."""
+
+    def __init__(self, articles: Iterable[Article], passages: Sequence[Passage]) -> None:
+        self.articles = {article.doc_id: article for article in articles}
+        self.passages = tuple(passages)
+        self.ids = tuple(passage.id for passage in self.passages)
+        self.position = {id_: n for n, id_ in enumerate(self.ids)}
+
+    @classmethod
+    def cut(cls, articles: Sequence[Article]) -> "PassageTable":
+        """Cut every article into passages."""
+        return cls(articles, [p for article in articles for p in split_passages(article)])
+
+    @cached_property
+    def article_of(self) -> NDArray[np.int32]:
+        """Return the position of each passage's article."""
+        order = {doc_id: n for n, doc_id in enumerate(self.articles)}
+        return np.array([order[p.doc_id] for p in self.passages], dtype=np.int32)
+
+    def mask(
+        self, zones: Sequence[str], sources: Sequence[str], published: DayRange | None
+    ) -> NDArray[np.bool_]:
+        """Return for each passage whether its article fits the filters."""
+        fits = [
+            _fits(article, zones, sources, published) for article in self.articles.values()
+        ]
+        return np.array(fits, dtype=np.bool_)[self.article_of]
+
+    def save(self, folder: Path) -> None:
+        """Write articles.jsonl and passages.jsonl."""
+        _write_rows(folder / "articles.jsonl", (a.to_row() for a in self.articles.values()))
+        _write_rows(folder / "passages.jsonl", ([p.doc_id, p.start, p.end] for p in self.passages))
+
+    @classmethod
+    def load(cls, folder: Path) -> "PassageTable":
+        """Read what `save` wrote."""
+        articles = {
+            row["doc_id"]: Article.from_row(row) for row in _read_rows(folder / "articles.jsonl")
+        }
+        passages = [
+            Passage(doc_id, articles[doc_id].title, start, end, articles[doc_id].body[start:end])
+            for doc_id, start, end in _read_rows(folder / "passages.jsonl")
+        ]
+        return cls(articles.values(), passages)
+
+
+def published_days(article: Article) -> DayRange:
+    """Return the first and last day on which the article may have been published."""
+    return day_range(article.published) or EVER
+
+
+def _fits(
+    article: Article, zones: Sequence[str], sources: Sequence[str], published: DayRange | None
+) -> bool:
+    if zones and not any(same_zone(a, b) for a in zones for b in article.zones):
+        return False
+    if sources and article.source not in sources:
+        return False
+    if published:
+        first, last = published_days(article)
+        return first <= published[1] and last >= published[0]
+    return True
+
+
+def _write_rows(path: Path, rows: Iterable[object]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _read_rows(path: Path) -> "Iterable[object]":
+    with path.open(encoding="utf-8") as file:
+        return [json.loads(line) for line in file]

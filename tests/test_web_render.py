@@ -1,0 +1,251 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.schema import Answer, Citation, Derived, Frame, Reprint
+from assistant.web.cards import AROUND_CHARS, evidence_html, surroundings
+from assistant.web.dates import chinese_date
+from assistant.web.exchange import Card, Exchange
+from assistant.web.markdown import to_html
+from assistant.web.render import SHOWN_CHARS, conversation_html
+
+BODY = "春天种树。园区投资约3亿元，占地20亩。秋天验收。"
+QUOTE = "园区投资约3亿元，占地20亩。"
+START = BODY.index(QUOTE)
+HIT = BODY.index("3亿元")
+CITATION = Citation(
+    n=1,
+    doc_id="a",
+    title="园区建设",
+    source="摘编自《山城晚报》",
+    published="2025-11",
+    url="https://news.example/1?a=1&b=2",
+    start=START,
+    end=START + len(QUOTE),
+    quote=QUOTE,
+    marks=((HIT, HIT + 3),),
+)
+ANSWER = Answer(
+    "问？",
+    "问？",
+    "**约3亿元** [1]",
+    frame=Frame(as_of="2025-11", looked_at=2),
+    citations=(CITATION,),
+)
+DONE = Exchange("问？", "done", ANSWER, (Card(CITATION, BODY),))
+
+
+def _card(citation: Citation, body: str = BODY) -> str:
+    return evidence_html([replace(DONE, cards=(Card(citation, body),))])
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("2025-11-04", "2025年11月4日"),
+        ("2025-11", "2025年11月"),
+        ("2025", "2025年"),
+        ("", ""),
+        ("2025-1", "2025-1"),
+        ("<b>", "<b>"),
+    ],
+)
+def test_dates(date: str, said: str) -> None:
+    assert chinese_date(date) == said
+
+
+def test_markdown_has_bold_tables_lists_and_lines() -> None:
+    assert to_html("甲\n乙", links={}) == "<p>甲<br>\n乙</p>\n"
+    assert "<li>甲</li>" in to_html("- 甲\n- 乙", links={})
+    table = to_html("| 区 | 数 |\n|---|---|\n| 甲 | **5** |", links={})
+    assert "<th>区</th>" in table
+    assert "<td><strong>5</strong></td>" in table
+
+
+@pytest.mark.parametrize("text", ["是**“推算”**的", "约**58项**，", "**5亿元**[1]"])
+def test_bold_needs_no_spaces_between_chinese_words(text: str) -> None:
+    html = to_html(text, links={})
+    assert "<strong>" in html
+    assert "*" not in html
+
+
+def test_an_unfinished_bold_is_closed_while_the_answer_grows() -> None:
+    assert to_html("共**约5", links={}, unfinished=True) == "<p>共<strong>约5</strong></p>\n"
+    assert to_html("共**", links={}, unfinished=True) == "<p>共</p>\n"
+    assert to_html("共**约5", links={}) == "<p>共**约5</p>\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![图](https://evil.example/a.png)",
+        "[点](javascript:alert(1))",
+        "<https://evil.example>",
+        "https://evil.example www.evil.example",
+        "<img src=x onerror=alert(1)>",
+        "[a]: https://evil.example\n\n[a]",
+        "&lt;script&gt;",
+        "`code` ~~~\n<script>",
+    ],
+)
+def test_markdown_makes_no_link_image_or_foreign_tag(text: str) -> None:
+    html = to_html(text, links={})
+    for tag in ("<a", "<img", "<script", "<code"):
+        assert tag not in html
+
+
+@given(st.text(alphabet="ab*|[]()!<>&\"'\\`-\n 1\ue000\ue001"))
+def test_only_the_renderer_s_own_tags_come_out(text: str) -> None:
+    html = to_html(text, links={1: "<u>"})
+    for own in (
+        "p",
+        "strong",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "div",
+    ):
+        html = html.replace(f"<{own}>", "").replace(f"</{own}>", "")
+    html = html.replace("<u>", "").replace("<br>", "")
+    html = html.replace('<div class="table" role="region" aria-label="表格" tabindex="0">', "")
+    html = html.replace('<ol start="11">', "").replace('<ol start="111">', "")
+    assert "<" not in html.replace('<ol start="', "")
+
+
+def test_only_the_numbers_of_citations_become_links() -> None:
+    html = conversation_html([replace(DONE, answer=replace(ANSWER, answer="甲[1]乙[2][99]"))])
+    assert html.count('class="cite"') == 1
+    assert 'href="#card-1-1"' in html
+    assert 'aria-label="出处1：园区建设"' in html
+    assert "乙[2][99]" in html
+
+
+def test_the_frame_tells_date_count_and_what_was_understood() -> None:
+    frame = replace(ANSWER.frame, understood="园区投资多少？")
+    html = conversation_html(
+        [replace(DONE, answer=replace(ANSWER, frame=frame, notices=("留意。",)))]
+    )
+    assert "资料截至2025年11月，查阅了2篇文章。" in html
+    assert "理解为：园区投资多少？" in html
+    assert "留意。" in html
+    same = replace(ANSWER, frame=replace(frame, understood="问？"))
+    assert "理解为" not in conversation_html([replace(DONE, answer=same)])
+
+
+def test_the_frame_waits_for_the_end_of_the_answer() -> None:
+    assert "资料截至" not in conversation_html([replace(DONE, phase="answering")])
+
+
+def test_a_derived_value_shows_its_rule_and_its_citations() -> None:
+    derived = (Derived("共5亿元", "2亿＋3亿", (1, 7)),)
+    html = conversation_html([replace(DONE, answer=replace(ANSWER, derived=derived))])
+    assert "推算：共5亿元（2亿＋3亿）<a" in html
+
+
+def test_a_refusal_offers_questions_as_buttons_and_topics_as_words() -> None:
+    frame = Frame(nearby=("总投资", "占地<b>", "投资多少？"))
+    refused = Answer("问", "问", "没有。", refused=True, frame=frame)
+    html = conversation_html([Exchange("问", "done", refused)])
+    assert "资料里有：总投资、占地&lt;b&gt;。" in html
+    assert '<button type="button" class="ask" data-ask="投资多少？">' in html
+    assert "这个回答没有引用文章。" in evidence_html([Exchange("问", "done", refused)])
+
+
+def test_phases_are_told_in_words() -> None:
+    assert "正在查找资料" in conversation_html([Exchange("问")])
+    assert "模型加载中" in conversation_html([Exchange("问")], loading=True)
+    assert "已停止" in conversation_html([Exchange("问", "stopped")])
+    assert "坏了&lt;i&gt;" in conversation_html([Exchange("问", "failed", error="坏了<i>")])
+
+
+def test_an_empty_conversation_welcomes_with_its_examples() -> None:
+    html = conversation_html((), examples=['"><i>例'])
+    assert 'data-ask="&quot;&gt;&lt;i&gt;例"' in html
+    assert "可以这样问" not in conversation_html(())
+
+
+def test_a_question_is_a_text_and_a_long_one_is_cut() -> None:
+    html = conversation_html([Exchange("<b>甲</b>\n[乙](http://x.example) **丙**")])
+    assert "&lt;b&gt;甲&lt;/b&gt;<br>[乙](http://x.example) **丙**</div>" in html
+    long = conversation_html([Exchange("长" * 10_000)])
+    assert "……（共10000字）" in long
+    assert long.count("长") == SHOWN_CHARS
+
+
+def test_a_card_highlights_the_quote_and_the_part_that_answers() -> None:
+    html = _card(CITATION)
+    quote = '<mark class="quote">园区投资约<strong class="hit">3亿元</strong>，占地20亩。</mark>'
+    assert f"春天种树。{quote}秋天验收。" in html
+    assert '<span class="badge">摘编</span><span>《山城晚报》</span>' in html
+    assert "<span>2025年11月</span>" in html
+
+
+def test_a_card_without_its_article_shows_the_quote_alone() -> None:
+    for body in ("", "别的文章" * 20):
+        html = _card(CITATION, body)
+        assert 'aria-label="原文"><mark class="quote">园区投资约' in html
+        assert "别的文章" not in html
+
+
+def test_marks_outside_the_quote_or_on_top_of_each_other_are_left_out() -> None:
+    marks = ((0, 2), (HIT, HIT + 3), (HIT + 1, HIT + 2), (START + 1, START + 1), (5, 999))
+    html = _card(replace(CITATION, marks=marks))
+    assert html.count('class="hit"') == 1
+    assert "园区投资约" in html
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert (
+        'href="https://news.example/1?a=1&amp;b=2" target="_blank" rel="noopener noreferrer"'
+        in _card(CITATION)
+    )
+    for url in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil.example",
+        "",
+        " https://x",
+        "file:///",
+    ):
+        assert "打开原文" not in _card(replace(CITATION, url=url))
+
+
+def test_reprints_and_a_missing_title_are_told() -> None:
+    html = _card(replace(CITATION, title="", also=(Reprint("b", "江城<日报>", "2025-11-02"),)))
+    assert "同一报道另见：江城&lt;日报&gt;2025年11月2日" in html
+    assert "（无标题）" in html
+
+
+def test_only_the_last_answer_s_cards_are_shown_at_first() -> None:
+    html = evidence_html([DONE, DONE])
+    assert '<div class="cards" data-exchange="1" hidden>' in html
+    assert '<div class="cards" data-exchange="2">' in html
+    assert 'id="card-1-1"' in html
+    assert 'id="card-2-1"' in html
+
+
+def test_surroundings_are_whole_sentences_near_the_quote() -> None:
+    sentence = "这一句正好有十个字。"
+    body = sentence * 100
+    first, last = surroundings(body, start=500, end=510)
+    assert (first % 10, last % 10) == (0, 0)
+    assert 500 - AROUND_CHARS <= first < 500 - AROUND_CHARS + 10
+    assert 510 + AROUND_CHARS - 10 < last <= 510 + AROUND_CHARS
+    assert surroundings(BODY, start=START, end=START + len(QUOTE)) == (0, len(BODY))
+    assert surroundings("字" * 999, start=500, end=501) == (500 - AROUND_CHARS, 501 + AROUND_CHARS)
+
+
+@given(st.text(alphabet="字。\n", max_size=600), st.data())
+def test_surroundings_always_hold_the_quote(body: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(body)))
+    end = data.draw(st.integers(start, len(body)))
+    first, last = surroundings(body, start=start, end=end)
+    assert 0 <= first <= start <= end <= last <= len(body)
