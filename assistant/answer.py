@@ -3,11 +3,12 @@
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from llama_index.core.llms import LLM
 
 from assistant.confidence import THRESHOLD, confidence
-from assistant.conversation import Standalone, stand_alone
+from assistant.conversation import Standalone, stand_alone, understood
 from assistant.draft import Draft
 from assistant.extract import write_extracted
 from assistant.frame import frame_answer, frame_refusal
@@ -34,6 +35,7 @@ class Sources:
     search: Search
     articles: Mapping[str, Article]
     rarity: Rarity
+    examples: tuple[str, ...] = ()
 
 
 class Assistant:
@@ -45,59 +47,79 @@ class Assistant:
 
     def article(self, doc_id: str) -> Article:
         """Return a cited article."""
-        return self._sources.articles[doc_id]
+        try:
+            return self._sources.articles[doc_id]
+        except KeyError:
+            raise AssistantError(f"索引里没有编号为 {doc_id} 的文章，请重新提问。") from None
 
-    def ask(self, question: str, *, history: Sequence[Turn] = ()) -> Answer:
+    def examples(self) -> Sequence[str]:
+        """Return questions that the articles can answer."""
+        return self._sources.examples
+
+    def ask(
+        self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None
+    ) -> Answer:
         """Return the finished answer."""
-        *_, answer = self.stream(question, history=history)
+        *_, answer = self.stream(question, history=history, as_of=as_of)
         return answer
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        """Yield the answer as it grows; the last one is the whole."""
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None
+    ) -> Iterator[Answer]:
+        """Yield the answer as it grows; the last one is the whole.
+
+        今年 in the question is the year of `as_of`, today where that is not given.
+        """
         started = time.perf_counter()
         question = check_question(question)
         reply = small_talk(question)
         if reply:
             answers: Iterator[Answer] = iter([Answer(question, question, reply, confidence=1.0)])
         else:
-            answers = self._answers(question, stand_alone(question, history))
+            standalone = stand_alone(question, history)
+            meant = understood(standalone, as_of or date.today())
+            answers = self._answers(question, standalone, meant)
         for answer in answers:
             yield replace(answer, seconds=round(time.perf_counter() - started, 3))
 
-    def _answers(self, question: str, standalone: Standalone) -> Iterator[Answer]:
+    def _answers(
+        self, question: str, standalone: Standalone, meant: str | None
+    ) -> Iterator[Answer]:
         hits = self._sources.search.search(standalone.text, k=HITS)
-        understood = read_question(standalone.question, context=standalone.context)
+        asked = read_question(standalone.question, context=standalone.context)
         ranked = rank_sentences(
-            understood, hits, articles=self._sources.articles, rarity=self._sources.rarity
+            asked, hits, articles=self._sources.articles, rarity=self._sources.rarity
         )
         refusal = Answer(
             question,
             standalone.text,
             REFUSAL,
             refused=True,
-            frame=frame_refusal(standalone, hits, self._sources.articles),
-            confidence=confidence(ranked),
+            frame=frame_refusal(meant, hits, self._sources.articles),
+            confidence=confidence(asked, ranked),
             retrieved=tuple(dict.fromkeys(hit.passage.doc_id for hit in hits))[:REPORTED],
         )
         if refusal.confidence < THRESHOLD:
             yield refusal
             return
         looked_at = {hit.passage.doc_id for hit in hits}
-        for draft, mode in self._drafts(understood, ranked):
-            yield refusal if draft.refused else replace(
-                refusal,
-                answer=draft.text,
-                short_answer=draft.short_answer,
-                refused=False,
-                mode=mode,
-                frame=frame_answer(standalone, draft.citations, len(looked_at)),
-                citations=draft.citations,
-                notices=draft.notices,
+        for draft, mode in self._drafts(asked, ranked):
+            yield (
+                refusal
+                if draft.refused
+                else replace(
+                    refusal,
+                    answer=draft.text,
+                    short_answer=draft.short_answer,
+                    refused=False,
+                    mode=mode,
+                    frame=frame_answer(meant, draft.citations, len(looked_at)),
+                    citations=draft.citations,
+                    notices=draft.notices,
+                )
             )
 
-    def _drafts(
-        self, question: Question, ranked: Sequence[Ranked]
-    ) -> Iterator[tuple[Draft, Mode]]:
+    def _drafts(self, question: Question, ranked: Sequence[Ranked]) -> Iterator[tuple[Draft, Mode]]:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
         notices: tuple[str, ...] = ()
         if self._llm:
@@ -116,15 +138,17 @@ def check_question(question: str) -> str:
     """Return the question without the white space around it; refuse an empty or endless one."""
     question = question.strip()
     if not question:
-        raise AssistantError("问题是空的,请输入要问的内容,例如:太原半导体生态科技港总投资多少?")
+        raise AssistantError("问题是空的，请输入要问的内容，例如：太原半导体生态科技港总投资多少？")
     if len(question) > MAX_QUESTION:
         raise AssistantError(
-            f"问题有{len(question)}个字,太长了:请缩短到{MAX_QUESTION}个字以内再问。"
+            f"问题有{len(question)}个字，太长了：请缩短到{MAX_QUESTION}个字以内再问。"
         )
     return question
 
 
-def answer_from_passages(question: str, passages: Sequence[str], *, llm: LLM | None = None) -> Answer:
+def answer_from_passages(
+    question: str, passages: Sequence[str], *, llm: LLM | None = None
+) -> Answer:
     """Answer from passages that are handed in, with the same writers and checks and no index."""
     articles = {
         f"passage-{n}": Article(f"passage-{n}", "", text) for n, text in enumerate(passages, 1)

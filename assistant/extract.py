@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from assistant.citations import cite
 from assistant.draft import Draft
@@ -12,7 +11,8 @@ from assistant.schema import Citation
 
 MAX_SENTENCES = 3
 MAX_SHORT = 40  # characters of a short answer
-NEARLY_AS_GOOD = 0.6  # a further sentence is quoted from this share of the best one's score on
+BEHIND = 2.0  # how far a further sentence's score may lie behind the best one's
+BEHIND_TYPED = 1.0  # … where one figure or date is wanted
 
 _LOOKS_LIKE_CITATION = re.compile(r"\[(\d+(?:\s*[,，]\s*\d+)*)\]")
 
@@ -31,11 +31,13 @@ def write_extracted(question: Question, ranked: Sequence[Ranked]) -> Draft:
 
 def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
     """Take the best sentence and those that are nearly as good and say something else."""
+    typed = question.wanted in ("figure", "date")
+    behind = BEHIND_TYPED if typed else BEHIND
     chosen: list[Ranked] = []
     for candidate in ranked:
-        good = not chosen or candidate.evidence.score >= NEARLY_AS_GOOD * chosen[0].evidence.score
-        typed = candidate.mark or not chosen or question.wanted not in ("figure", "date")
-        if good and typed and not any(_repeats(candidate, other) for other in chosen):
+        close = not chosen or chosen[0].score - candidate.score <= behind
+        fits = not chosen or not typed or (candidate.mark and candidate.mark.focus >= 0.5)
+        if close and fits and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
         if len(chosen) == MAX_SENTENCES:
             break
@@ -43,8 +45,8 @@ def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
 
 
 def _repeats(a: Ranked, b: Ranked) -> bool:
-    texts = {_letters(a.evidence.text), _letters(b.evidence.text)}
-    return len(texts) == 1 or any(x in y or y in x for x, y in pairwise(sorted(texts, key=len)))
+    one, other = sorted((_letters(a.evidence.text), _letters(b.evidence.text)), key=len)
+    return one in other
 
 
 def _letters(text: str) -> str:

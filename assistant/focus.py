@@ -2,23 +2,24 @@
 
 import re
 
+from corpus.units import unit_pattern
 from index.lexical import segment
 
 _ASKING = re.compile(
     r"什么时候|什么时间|啥时候|何时|多少|多[大高长重宽深远久]|哪[些里儿]|哪一?[年天月]|(?:哪|几)[\u4e00-\u9fff]?|几(?!乎)|什么|谁|何地"
     r"|怎么样?|怎样|如何|为什么|为何|是否|吗"
 )
+# Words that name no attribute.
 _EMPTY = frozenset(
-    "是 为 的 了 有 在 由 和 与 及 对 就 也 又 再 都 从 向 把 被 会 能 将 要 想 请 个 家 项 户 人 名 亩 吨 元 亿元 万元 亿 万 天 套 间 次 层"
-    " 栋 座 条 公里 公顷 平方米 平方公里 万平方米 分别 各 一共 总共 共 大约 大概 预计 计划 目前 现在 能够 可以 达到 对应 企业 公司 集团"
-    " 单位 机构 地方 城市 项目 进行 这 那 其 它 该 称 叫 名字 名称 吨位 年 月 日 第 得 着 过 吗 呢 啊 用 去 来 到 中 上 下 后 前 里".split()
+    ["是", "为", "的", "了", "有", "在", "由", "和", "与", "及", "对", "就", "也", "又", "再", "都", "从", "向", "把", "被", "会", "能", "将", "要", "想", "请", "个", "家", "项", "户", "人", "名", "亩", "吨", "元", "亿元", "万元", "亿", "万", "天", "套", "间", "次", "层", "栋", "座", "条", "公里", "公顷", "平方米", "平方公里", "万平方米", "分别", "各", "一共", "总共", "共", "大约", "大概", "预计", "计划", "目前", "现在", "能够", "可以", "达到", "对应", "企业", "公司", "集团", "单位", "机构", "地方", "城市", "项目", "进行", "这", "那", "其", "它", "该", "称", "叫", "名字", "名称", "吨位", "年", "月", "日", "第", "得", "着", "过", "吗", "呢", "啊", "用", "去", "来", "到", "中", "上", "下", "后", "前", "里", "所", "门", "类", "几月", "几日", "时间", "日期", "时候", "期间", "时", "时间段", "段", "事件", "数量", "百分之", "西元", "民国", "占", "约", "不到", "超过", "开始", "总", "规模", "情况", "比例", "值", "具体", "最新", "之间", "通过", "采取", "采用", "使用"]
 )
-_PREFIXES = frozenset("总 年 新 每 全 开 净 首 副 主 原 亩 均".split())  # 总 + 投资
+_PREFIXES = frozenset("总年新每全开净首副主原亩均")  # 总 + 投资
+_UNIT = re.compile(rf"^[十百千]?[万亿]?(?:{unit_pattern()})")  # 家 in 多少家入园企业
 _MAX_WORDS = 3
 
 # Words that say the same of a project or a zone.
 _SAME = (
-    ("竣工", "完工", "建成", "完成", "交付", "投用", "验收"),
+    ("竣工", "完工", "建成", "交付", "投用", "验收"),
     ("开工", "动工", "开建", "奠基", "破土", "启动建设"),
     ("投产", "达产", "投入使用", "投运", "投入运营"),
     ("员工", "职工", "用工", "工人", "员"),
@@ -33,6 +34,12 @@ _SAME = (
     ("产能", "年产", "生产能力", "产量"),
     ("入驻", "落户", "入园", "进驻"),
     ("增长", "增幅", "增速", "同比"),
+    ("钱", "元"),
+    ("价格", "售价", "每股", "均价"),
+    ("租金", "房租"),
+    ("房子", "房源", "住房"),
+    ("开园", "开业", "揭牌"),
+    ("实施", "施行", "生效"),
 )
 
 
@@ -41,7 +48,7 @@ def find_focus(question: str) -> tuple[str, ...]:
     asking = list(_ASKING.finditer(question))
     if not asking:
         return tuple(_runs(question)[-1][-2:]) if _runs(question) else ()
-    behind = _runs(re.split(r"[，。？！,?!]", question[asking[-1].end() :])[0])
+    behind = _runs(_UNIT.sub("", re.split(r"[，。？！,?!]", question[asking[-1].end() :])[0]))
     if behind:
         return tuple(word for run in behind for word in run)[:_MAX_WORDS]
     before = _runs(question[: asking[-1].start()])
@@ -72,9 +79,7 @@ def focus_match(focus: tuple[str, ...], text: str) -> float:
     """Return how far `text` speaks of the focus: 1 for its words or their like, else by letters."""
     if not focus:
         return 0.0
-    weights = range(1, len(focus) + 1)  # a compound's last word weighs most
-    matched = sum(w * _match(word, text) for w, word in zip(weights, focus, strict=True))
-    return matched / sum(weights)
+    return sum(_match(word, text) for word in focus) / len(focus)
 
 
 def _match(word: str, text: str) -> float:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from assistant.conversation import Standalone
 from assistant.schema import Citation, Frame
 from corpus.article import Article
 from index.table import Hit
@@ -10,24 +9,22 @@ from index.table import Hit
 NEARBY = 3  # titles offered where a question is refused
 
 
-def frame_answer(
-    standalone: Standalone, citations: Sequence[Citation], looked_at: int
-) -> Frame:
+def frame_answer(understood: str | None, citations: Sequence[Citation], looked_at: int) -> Frame:
     """Say what was understood, as of when, and how many articles were looked at."""
     return Frame(
-        understood=standalone.text if standalone.context else None,
+        understood=understood,
         as_of=max((c.published for c in citations if c.published), default=None),
         looked_at=looked_at,
     )
 
 
 def frame_refusal(
-    standalone: Standalone, hits: Sequence[Hit], articles: Mapping[str, Article]
+    understood: str | None, hits: Sequence[Hit], articles: Mapping[str, Article]
 ) -> Frame:
     """Say what was understood and what the articles do cover nearby, without a figure."""
     order = list(dict.fromkeys(hit.passage.doc_id for hit in hits))
     return Frame(
-        understood=standalone.text if standalone.context else None,
+        understood=understood,
         looked_at=len(order),
         nearby=tuple(articles[doc_id].title for doc_id in order[:NEARBY]),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from assistant.focus import focus_match
@@ -13,6 +13,9 @@ from corpus.units import same_unit
 
 Span = tuple[int, int]
 Cover = Callable[[str], float]  # text → share of the question's bigrams that it holds
+
+VAGUELY = 0.5  # what 近日 is worth as a date
+AWAY = 0.5  # what words are worth that stand in the clause before a value
 
 _CLAUSE_END = re.compile(r"[，；：。！？!?;\n]|[,:](?!\d)")
 _ITEMS = re.compile(r"[^，,。；;：:、和与及]{1,24}(?:[、和与及][^，,。；;：:、和与及]{1,24})+")
@@ -37,7 +40,8 @@ def find_mark(question: Question, sentence: str, cover: Cover) -> Mark | None:
         asked = {t.text for t in find_timexes(question.text)}
         times = [t for t in find_timexes(sentence) if t.text not in asked]
         exact = [(t.start, t.end) for t in times if not _VAGUE.fullmatch(t.text)]
-        return _best(question, exact or [(t.start, t.end) for t in times], sentence, cover)
+        mark = _best(question, exact or [(t.start, t.end) for t in times], sentence, cover)
+        return mark if exact or mark is None else replace(mark, focus=VAGUELY * mark.focus)
     return _best(question, clause_spans(sentence), sentence, cover)
 
 
@@ -69,27 +73,43 @@ def _figure_mark(question: Question, sentence: str, cover: Cover) -> Mark | None
     return _best(question, spans, sentence, cover)
 
 
-def _best(
-    question: Question, spans: Sequence[Span], sentence: str, cover: Cover
-) -> Mark | None:
-    """Return the span whose clause, and the one before it, say most of the question."""
+def _best(question: Question, spans: Sequence[Span], sentence: str, cover: Cover) -> Mark | None:
+    """Return the span whose surroundings say most of the question."""
     clauses = clause_spans(sentence)
 
-    def mark(span: Span) -> Mark:
-        here = next((n for n, (s, e) in enumerate(clauses) if s <= span[0] < e), 0)
+    def mark(n: int) -> Mark:
+        span = spans[n]
+        here = next((i for i, (s, e) in enumerate(clauses) if s <= span[0] < e), 0)
         start, end = clauses[here]
         before = clauses[here - 1][0] if here else start
-        # What stands before a value usually names it; what follows may belong to the next one.
-        leading, clause, wider = sentence[start : span[1]], sentence[start:end], sentence[before:end]
-        near = 0.5 * cover(leading) + 0.3 * cover(clause) + 0.2 * cover(wider)
-        focus = max(
-            focus_match(question.focus, leading),
-            0.9 * focus_match(question.focus, clause),
-            0.6 * focus_match(question.focus, wider),
+        following = spans[n + 1][0] if n + 1 < len(spans) else len(sentence)
+        # What stands before a value usually names it; what follows a date happened then.
+        leading, clause, wider = (
+            sentence[start : span[1]],
+            sentence[start:end],
+            sentence[before:end],
         )
+        near = 0.5 * cover(leading) + 0.3 * cover(clause) + 0.2 * cover(wider)
+        if question.wanted == "date":
+            focus = max(
+                focus_match(
+                    question.focus, sentence[max(start, _end_of(spans, n - 1)) : following]
+                ),
+                AWAY * focus_match(question.focus, wider),
+            )
+        else:
+            focus = max(
+                focus_match(question.focus, leading),
+                0.9 * focus_match(question.focus, clause),
+                AWAY * focus_match(question.focus, wider),
+            )
         return Mark(*span, near, focus)
 
-    return max(map(mark, spans), key=lambda m: m.near + m.focus, default=None)
+    return max(map(mark, range(len(spans))), key=lambda m: m.near + m.focus, default=None)
+
+
+def _end_of(spans: Sequence[Span], n: int) -> int:
+    return spans[n][1] if n >= 0 else 0
 
 
 def _paired(question: str, sentence: str, figures: Sequence[Figure]) -> Figure | None:

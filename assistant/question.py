@@ -6,6 +6,7 @@ from typing import Literal
 
 from assistant.focus import find_focus
 from corpus.figures import find_figures
+from corpus.zones import find_zones
 
 Wanted = Literal["figure", "date", "person", "body", "place", "list", "text"]
 
@@ -19,12 +20,21 @@ _BODY = re.compile(
     r"哪[一两三几些]?[家个所]?(?:公司|企业|集团|单位|机构|部门|银行|组织|大学|高校|局|平台)"
     r"|哪家|什么(?:公司|企业|单位|机构|部门|组织)"
 )
-_PLACE = re.compile(r"哪里|哪儿|在哪|何地|什么地方|哪个?(?:省|市|县|区|国家|城市|地方|镇|园区)|地点|位于")
-_LIST = re.compile(r"哪[些几]|哪[两三四五六七八九十\d]+|都?有什么|分别|各(?:是|有|为)?多少|包括什么|列出")
+_PLACE = re.compile(
+    r"哪里|哪儿|在哪|何地|什么地方|哪个?(?:省|市|县|区|国家|城市|地方|镇|园区)|地点|位于"
+)
+_LIST = re.compile(
+    r"哪[些几]|哪[两三四五六七八九十\d]+|都?有什么|分别|各(?:是|有|为)?多少|包括什么|列出"
+)
 
 # What a noun that stands for a value is counted in, where the question names no unit.
 _NOUN_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"率|占比|比例|比重|增幅|增速|涨幅|跌幅|[占增减]比|股比|增长|下降|百分|萎缩|缩水|上升|提高|提升"), ("%",)),
+    (
+        re.compile(
+            r"率|占比|比例|比重|增幅|增速|涨幅|跌幅|[占增减]比|股比|增长|下降|百分|萎缩|缩水|上升|提高|提升"
+        ),
+        ("%",),
+    ),
     (re.compile(r"面积|占地|用地|多大"), ("平方米", "亩", "平方公里", "公顷")),
     (re.compile(r"投资|金额|资金|产值|收入|利润|税|价|费|钱|规模|额|GDP|增加值"), ("元",)),
     (re.compile(r"人数|员工|职工|就业"), ("人", "名")),
@@ -50,13 +60,22 @@ class Question:
     content: str = ""
     context: str = ""
     focus: tuple[str, ...] = ()
+    zones: tuple[str, ...] = ()
 
 
 def read_question(text: str, *, context: str = "") -> Question:
     """Read off what is wanted; the earlier question is context and wants nothing itself."""
     wanted = _wanted(text)
     units = _units(text) if wanted == "figure" else ()
-    return Question(text, wanted, units, content(text), content(context), find_focus(text))
+    return Question(
+        text,
+        wanted,
+        units,
+        content(text),
+        content(context) if context else "",
+        find_focus(text),
+        find_zones(text) or find_zones(context),
+    )
 
 
 def content(text: str) -> str:

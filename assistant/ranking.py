@@ -9,6 +9,7 @@ from assistant.focus import focus_match
 from assistant.marking import Mark, find_mark
 from assistant.question import Question
 from corpus.article import Article
+from corpus.zones import same_zone
 from index.lexical import bigrams
 from index.passages import sentence_spans
 from index.table import Hit
@@ -33,13 +34,17 @@ class Features:
     near_value: float  # share of the question's bigrams around that value
     focus_value: float  # how far the words around that value speak of the focus
     focus_said: float  # … the sentence
-    focus_nearby: float  # … the sentence, its neighbours and the title
+    place: float  # 0 where the question names zones and the sentence's article none of them
     full: float  # 1 for a sentence that ends like one, 0 for a heading
 
 
-# Fitted by logistic regression: see docs/benchmarks.md.
-WEIGHTS = Features(2.0, 1.0, 0.5, 1.0, 1.0, 2.0, 2.0, 2.0, 1.0, 1.0, 1.0)
-BIAS = -8.0
+# Fitted (listwise logistic) on the halves of crud_news_dev, cmrc2018_trial and fincuge_finqa_dev
+# whose qid hashes even, and on drcd_test_s. Open-domain questions repeat the sentence's words;
+# zone news gives the figure where the project is not named again, so `said` was lowered and
+# `said_nearby`, `typed`, `focus_value` and `place` raised: on zone_dev the best sentence holds
+# the answer for 75.6% instead of 73.3%, on the other sets within 1.5 points.
+WEIGHTS = Features(2.0, 4.0, 1.2, 2.6, 2.3, 3.0, 0.6, 2.5, 1.1, 1.0, 0.9)
+MIDDLE = 12.0  # the score that becomes ½ in Evidence.score
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ class Ranked:
     evidence: Evidence
     mark: Mark | None
     features: Features
+    score: float
 
 
 class Coverage:
@@ -81,7 +87,7 @@ def rank_sentences(
         _rank(question, article, index, cover=cover, hits=hits[:PASSAGES], best=best)
         for article, index in _candidates(hits, articles)
     ]
-    return sorted(ranked, key=lambda r: -r.evidence.score)
+    return sorted(ranked, key=lambda r: -r.score)
 
 
 def _candidates(
@@ -90,7 +96,9 @@ def _candidates(
     order = list(dict.fromkeys(hit.passage.doc_id for hit in hits[:PASSAGES]))
     for rank, doc_id in enumerate(order):
         article = articles[doc_id]
-        spans = [(h.passage.start, h.passage.end) for h in hits[:PASSAGES] if h.passage.doc_id == doc_id]
+        spans = [
+            (h.passage.start, h.passage.end) for h in hits[:PASSAGES] if h.passage.doc_id == doc_id
+        ]
         for index, (start, end) in enumerate(sentence_spans(article.body)):
             if rank < ARTICLES or any(s <= start and end <= e for s, e in spans):
                 yield article, index
@@ -122,9 +130,19 @@ def _rank(
         near_value=mark.near if mark else 0.0,
         focus_value=mark.focus if mark else 0.0,
         focus_said=focus_match(question.focus, text),
-        focus_nearby=focus_match(question.focus, f"{article.title}\n{nearby}"),
+        place=_place(question, article),
         full=1.0 if text[-1] in "。！？!?；;”）)…" else 0.0,
     )
-    score = BIAS + sum(w * f for w, f in zip(astuple(WEIGHTS), astuple(features), strict=True))
-    evidence = Evidence(article, start, end, 1 / (1 + math.exp(-score)))
-    return Ranked(evidence, mark, features)
+    score = sum(w * f for w, f in zip(astuple(WEIGHTS), astuple(features), strict=True))
+    evidence = Evidence(article, start, end, 1 / (1 + math.exp(MIDDLE - score)))
+    return Ranked(evidence, mark, features, score)
+
+
+def _place(question: Question, article: Article) -> float:
+    """Return 0 where the question names zones and the article is about none of them."""
+    text = f"{article.title}\n{article.body}"
+    return float(
+        not question.zones
+        or any(zone[:2] in text for zone in question.zones)
+        or any(same_zone(a, b) for a in question.zones for b in article.zones)
+    )

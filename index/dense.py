@@ -3,11 +3,13 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chromadb
+from chromadb.api.client import Client
+from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
-from llama_index.core.schema import TextNode
+from llama_index.core.schema import BaseNode, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from numpy.typing import NDArray
@@ -20,7 +22,9 @@ from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, published_days
 
 COLLECTION = "passages"
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+CONFIGURATION: CreateCollectionConfiguration = {
+    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+}
 
 
 def to_node(passage: Passage, article: Article) -> TextNode:
@@ -41,8 +45,9 @@ def to_node(passage: Passage, article: Article) -> TextNode:
     return TextNode(id_=passage.id, text=passage.text, metadata=metadata)
 
 
-def _client(folder: Path) -> chromadb.ClientAPI:
-    return chromadb.PersistentClient(folder, settings=Settings(anonymized_telemetry=False))
+def _client(folder: Path) -> Client:
+    settings = Settings(anonymized_telemetry=False)
+    return cast("Client", chromadb.PersistentClient(folder, settings=settings))
 
 
 def _store(collection: chromadb.Collection) -> ChromaVectorStore:
@@ -56,13 +61,13 @@ def write_vectors(folder: Path, table: PassageTable, vectors: NDArray[Any]) -> N
     client = _client(folder)
     try:
         collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration={"hnsw": HNSW}
+            COLLECTION, embedding_function=None, configuration=CONFIGURATION
         )
         store = _store(collection)
         step = min(client.get_max_batch_size(), 1000)
         for start in range(0, len(table.passages), step):
             passages = table.passages[start : start + step]
-            nodes = [to_node(p, table.articles[p.doc_id]) for p in passages]
+            nodes: list[BaseNode] = [to_node(p, table.articles[p.doc_id]) for p in passages]
             for node, vector in zip(nodes, vectors[start : start + step], strict=True):
                 node.embedding = vector.tolist()
             store.add(nodes)
@@ -78,8 +83,8 @@ class DenseSearch:
         collection = self._client.get_collection(COLLECTION, embedding_function=None)
         if collection.count() != len(table.passages):
             raise SearchIndexError(
-                f"索引 {folder} 里有 {collection.count()} 个向量,应有 {len(table.passages)} 个:"
-                "索引已损坏,请运行 zone-assistant index build --full 重建。"
+                f"索引 {folder} 里有 {collection.count()} 个向量，应有 {len(table.passages)} 个："
+                "索引已损坏，请运行 zone-assistant index build --full 重建。"
             )
         self.store = _store(collection)
         self._table = table

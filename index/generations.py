@@ -64,7 +64,7 @@ class Generations:
             lock.acquire()
         except Timeout:
             raise SearchIndexError(
-                f"另一个进程正在写索引 {self.index_dir},请等它结束后再试。"
+                f"另一个进程正在写索引 {self.index_dir}，请等它结束后再试。"
             ) from None
         try:
             self._sweep()
@@ -103,9 +103,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         manifest = Manifest(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise SearchIndexError(f"索引文件 {path} 缺失或已损坏:{REBUILD}。") from error
+        raise SearchIndexError(f"索引文件 {path} 缺失或已损坏：{REBUILD}。") from error
     if manifest.format != FORMAT:
         raise SearchIndexError(
-            f"索引 {folder} 的格式是 {manifest.format},本程序用的是 {FORMAT}:{REBUILD}。"
+            f"索引 {folder} 的格式是 {manifest.format}，本程序用的是 {FORMAT}：{REBUILD}。"
         )
     return manifest

@@ -13,7 +13,9 @@ LONG_SENTENCE_CHARS = 120  # a longer one is also cut at its semicolons
 Span = tuple[int, int]
 
 _CLOSERS = "”’」』）)】》\"'"
-_SENTENCE_END = re.compile(rf"(?:[。！？!?]+|…{{2,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*|\n+")
+_SENTENCE_END = re.compile(
+    rf"(?:[。！？!?]+|…{{2,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*|\n+"
+)
 _SEMICOLON = re.compile(rf"[；;][{_CLOSERS}]*")
 
 

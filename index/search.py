@@ -1,6 +1,6 @@
 """Meaning and words fused behind one LlamaIndex retriever."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from llama_index.core.retrievers import BaseRetriever
@@ -94,12 +94,13 @@ def check_manifest(index_dir: Path, *, model: str) -> Manifest:
     manifest = Generations(index_dir).manifest()
     if manifest is None:
         raise SearchIndexError(
-            f"{index_dir} 里还没有索引,请先运行 zone-assistant index build --index-dir {index_dir}。"
+            f"{index_dir} 里还没有索引，请先运行 "
+            f"zone-assistant index build --index-dir {index_dir}。"
         )
     if manifest.model != model:
         raise SearchIndexError(
-            f"索引 {index_dir} 是用模型 {manifest.model} 建的,现在的设置是 {model}:"
-            f"{REBUILD},或把设置改回 {manifest.model}。"
+            f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在的设置是 {model}："
+            f"{REBUILD}，或把设置改回 {manifest.model}。"
         )
     return manifest
 
@@ -109,7 +110,7 @@ def open_index(index_dir: Path, *, encoder: Encoder) -> ZoneIndex:
     manifest = check_manifest(index_dir, model=encoder.name)
     if manifest.runtime != encoder.runtime:
         raise SearchIndexError(
-            f"索引 {index_dir} 的向量由 {manifest.runtime} 算出,现在用的是 {encoder.runtime}:"
+            f"索引 {index_dir} 的向量由 {manifest.runtime} 算出，现在用的是 {encoder.runtime}："
             f"{REBUILD}。"
         )
     folder = Generations(index_dir).current()

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,9 +66,7 @@ class PassageTable:
         self, zones: Sequence[str], sources: Sequence[str], published: DayRange | None
     ) -> NDArray[np.bool_]:
         """Return for each passage whether its article fits the filters."""
-        fits = [
-            _fits(article, zones, sources, published) for article in self.articles.values()
-        ]
+        fits = [_fits(article, zones, sources, published) for article in self.articles.values()]
         return np.array(fits, dtype=np.bool_)[self.article_of]
 
     def save(self, folder: Path) -> None:
@@ -113,6 +111,6 @@ def _write_rows(path: Path, rows: Iterable[object]) -> None:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _read_rows(path: Path) -> "Iterable[object]":
+def _read_rows(path: Path) -> list[Any]:
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]

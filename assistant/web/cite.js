@@ -68,3 +68,8 @@ new MutationObserver(() => {
   }
   known = count;
 }).observe(element, { childList: true, subtree: true, characterData: true });
+
+// Gradio tells of a lost connection in a toast, which is hidden; a sentence of ours stands for it.
+new MutationObserver(() => {
+  find("lost").hidden = !document.querySelector(".toast-body:is(.error, .warning)");
+}).observe(document.querySelector(".toast-wrap") ?? document.body, { childList: true, subtree: true });

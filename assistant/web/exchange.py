@@ -108,10 +108,11 @@ def _produce(
                 break
             exchange = Exchange(question, "answering", answer, _cards(backend, answer, exchange))
             exchanges.put(exchange)
+        else:
+            if exchange.answer:
+                exchanges.put(replace(exchange, phase="done"))
         if isinstance(stream, Generator):
             stream.close()
-        if exchange.answer:
-            exchanges.put(replace(exchange, phase="done"))
     except AssistantError as error:
         exchanges.put(replace(exchange, phase="failed", error=str(error)))
 

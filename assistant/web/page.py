@@ -16,6 +16,7 @@ from assistant.web.render import conversation_html
 
 TITLE = "开发区新闻问答"
 NO_QUESTION = "请先输入问题，再发送。"
+LOST = "和服务的连接断了，正在重新连接。仍不行时，请确认服务还开着，再刷新页面。"
 LOADING = "模型加载中……可以先输入问题，加载好就回答。"
 
 AGAIN = "again"
@@ -59,13 +60,14 @@ def _layout() -> Parts:
     gr.HTML(f"<h1>{TITLE}</h1>", elem_id="masthead", apply_default_css=False)
     with gr.Row(elem_id="columns"):
         with gr.Column(elem_id="talk"):
-            loading = _html(f"<p>{LOADING}</p>", elem_id="loading")
             chat = gr.HTML(
                 conversation_html(()),
                 elem_id="chat",
                 apply_default_css=False,
                 js_on_load=(FOLDER / "cite.js").read_text(encoding="utf-8"),
             )
+            loading = _html(f"<p>{LOADING}</p>", elem_id="loading")
+            _html(f'<p id="lost" role="alert" hidden>{LOST}</p>', elem_id="lost-line")
             hint = _html("", elem_id="hint")
             with gr.Row(elem_id="ask"):
                 box = gr.Textbox(

@@ -76,8 +76,8 @@ def _question(question: str) -> str:
 def _answer(answer: Answer, *, number: int, unfinished: bool) -> str:
     html = to_html(answer.answer, links=_links(answer, number=number), unfinished=unfinished)
     lines = "".join(_derived(derived, answer, number=number) for derived in answer.derived)
-    refused = " refused" if answer.refused else ""
-    return f'<div class="text{refused}">{html}{lines}</div>'
+    lead = " lead" if html.startswith("<p><strong>") else ""
+    return f'<div class="text{lead}">{html}{lines}</div>'
 
 
 def _links(answer: Answer, *, number: int) -> dict[int, str]:

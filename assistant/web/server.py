@@ -2,9 +2,12 @@
 
 import contextlib
 import errno
+import logging
 import socket
 import webbrowser
 from typing import TYPE_CHECKING
+
+import uvicorn
 
 from assistant.schema import AssistantError
 from assistant.web.backend import Loading
@@ -47,13 +50,11 @@ def serve(
 ) -> None:
     """Serve the page until interrupted; raise AssistantError where the port cannot be had."""
     with listen(host, port) as listener:
-        import uvicorn
-
         config = uvicorn.Config(make_app(loading), log_level="warning", timeout_graceful_shutdown=1)
         if open_browser:
             webbrowser.open(f"http://{host}:{port}")
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+            QuietServer(config).run(sockets=[listener])
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -103,6 +104,15 @@ def make_app(loading: Loading) -> "FastAPI":
     )
     app.add_middleware(_Headers)
     return app
+
+
+class QuietServer(uvicorn.Server):
+    """Ends without complaint: every open page holds a stream, and cutting it off is no error."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Log nothing more, then close."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
 
 
 class _Headers:

@@ -1,0 +1,52 @@
+# The two commands are `make chat` and `make test`; everything they need they set up themselves.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+# TORCH_INDEX=https://download.pytorch.org/whl/cpu takes the CPU build of torch on Linux.
+TORCH_INDEX ?=
+ARTICLES ?= corpus/articles
+INDEX_DIR ?= data/index
+QUESTIONS ?= eval/questions/sample.jsonl
+
+.PHONY: chat index eval test check bench clean
+.DELETE_ON_ERROR:
+
+chat: index
+	$(BIN)/zone-assistant chat --index-dir $(INDEX_DIR)
+
+index: $(VENV)/installed
+	$(BIN)/zone-assistant index build --articles $(ARTICLES) --index-dir $(INDEX_DIR)
+
+eval: index
+	$(BIN)/zone-assistant eval run --questions $(QUESTIONS) --index-dir $(INDEX_DIR) \
+	  --out data/eval/$(basename $(notdir $(QUESTIONS))) --fresh
+
+test: $(VENV)/installed-dev
+	sh tests/install_browser.sh $(BIN)/playwright
+	$(BIN)/pytest
+
+check: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/test_tree.py
+
+# SHARED is the folder with the development sets: make bench SHARED=…
+bench: $(VENV)/installed
+	BIN=$(BIN) sh tests/bench.sh "$(SHARED)" data/bench
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(if $(TORCH_INDEX),$(BIN)/pip install --constraint constraints.txt --index-url $(TORCH_INDEX) torch)
+	$(BIN)/pip install --quiet --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf $(VENV) data build *.egg-info

@@ -1,0 +1,111 @@
+"""The one place that wires the parts: settings in, an assistant or a new index out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.schema import AssistantError
+from assistant.settings import Settings
+from corpus.article import Article, CorpusError
+from corpus.readers import Reading, read_articles
+from index.changes import Changes, check_removed, compare
+from index.errors import SearchIndexError
+from index.generations import Generations, Manifest
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
+    from assistant.answer import Assistant
+
+Progress = Callable[[str, int, int], None]  # step, done, total
+
+_EXAMPLES = {
+    "kxdb-2025-11-taiyuan-semiconductor-scale": "太原半导体生态科技港总投资多少？",
+    "kxdb-2025-11-taiyuan-semiconductor-progress": "太原半导体生态科技港什么时候竣工？",
+    "kxdb-2025-11-fenglingdu-textile-land": "风陵渡的气流纺织项目用地多少亩？",
+    "kxdb-2025-11-yangquan-fuquan": "平定经开区被赋权多少项县级事项？",
+    "kxdb-2025-11-wenshui-zone": "文水经开区入驻企业多少户？",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was read and what a build made of it; `manifest` is the index that answers now."""
+
+    reading: Reading
+    changes: Changes
+    manifest: Manifest
+    fresh: bool  # False where nothing had changed and nothing was built
+
+
+def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress) -> Built:
+    """Bring the index in line with the articles; build nothing where nothing has changed."""
+    reading = read_articles(settings.articles)
+    manifest = _current(settings.index_dir, full=full)
+    changes = compare(reading.articles, manifest)
+    if manifest and not changes and manifest.model == settings.model:
+        return Built(reading, changes, manifest, fresh=False)
+    if not prune:
+        check_removed(changes, manifest)
+    from index.build import build_index
+    from index.encoder import load_encoder
+
+    encoder = load_encoder(
+        settings.model,
+        settings.model_dir,
+        on_progress=lambda done, total: on_progress("解开模型", done, total),
+    )
+    built = build_index(
+        reading.articles, settings.index_dir, encoder=encoder, on_progress=on_progress
+    )
+    return Built(reading, changes, built, fresh=True)
+
+
+def _current(index_dir: Path, *, full: bool) -> Manifest | None:
+    """Return what is there to compare with; `full` builds anew, also over a damaged index."""
+    return None if full else Generations(index_dir).manifest()
+
+
+def open_assistant(settings: Settings) -> "Assistant":
+    """Open the index, load the model and connect the LLM, if one is configured."""
+    from index.search import check_manifest
+
+    check_manifest(settings.index_dir, model=settings.model)
+    from assistant.answer import Assistant, Sources
+    from index.encoder import load_encoder
+    from index.search import open_index
+
+    encoder = load_encoder(settings.model, settings.model_dir)
+    index = open_index(settings.index_dir, encoder=encoder)
+    sources = Sources(index.retriever, index.articles, index.rarity, examples(index.articles))
+    return Assistant(sources, llm=_llm(settings))
+
+
+def open_for_people(settings: Settings) -> "Assistant":
+    """Open the assistant for the page, which knows this package's exception only."""
+    try:
+        return open_assistant(settings)
+    except (CorpusError, SearchIndexError) as error:
+        raise AssistantError(str(error)) from error
+
+
+def examples(articles: Mapping[str, Article]) -> tuple[str, ...]:
+    """Return questions on the sample articles that are indexed, else on the zones that are."""
+    known = tuple(question for doc_id, question in _EXAMPLES.items() if doc_id in articles)
+    zones = dict.fromkeys(zone for article in articles.values() for zone in article.zones[:1])
+    return known or tuple(f"{zone}有哪些项目？" for zone in list(zones)[:4])
+
+
+def _llm(settings: Settings) -> "LLM | None":
+    if not settings.llm_base_url:
+        return None
+    from assistant.llm import connect
+
+    return connect(
+        settings.llm_base_url,
+        settings.llm_api_key.get_secret_value(),
+        settings.llm_model,
+        timeout=settings.llm_timeout,
+        context_window=settings.llm_context,
+    )

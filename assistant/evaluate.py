@@ -1,0 +1,31 @@
+"""Hand the assistant to the evaluation, as the callable that it knows."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from assistant.answer import Assistant
+from assistant.schema import Turn
+from assistant.settings import Settings
+from eval.run import Answers
+from index.search import check_manifest
+
+
+def as_callable(assistant: Assistant) -> Answers:
+    """Return what eval.run asks: the contract's JSON object and the retrieved doc_ids."""
+
+    def answers(question: str, history: Sequence[tuple[str, str]], /) -> Mapping[str, Any]:
+        turns = [Turn(asked, said) for asked, said in history]
+        answer = assistant.ask(question, history=turns)
+        return answer.to_json() | {"retrieved": list(answer.retrieved)}
+
+    return answers
+
+
+def what_is_measured(settings: Settings) -> dict[str, str]:
+    """Return the index, the model and the writer, so that runs of different ones never mix."""
+    manifest = check_manifest(settings.index_dir, model=settings.model)
+    return {
+        "generation": manifest.generation,
+        "model": manifest.model,
+        "llm": settings.llm_model if settings.llm_base_url else "",
+    }

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Make sure that the page's tests find a browser; $1 is the playwright command.
+# Where none can be had the tests say so themselves, and fail under CI=true.
+for name in chromium chromium-browser google-chrome google-chrome-stable chrome; do
+  command -v "$name" >/dev/null 2>&1 && exit 0
+done
+if command -v apt-get >/dev/null 2>&1; then
+  if [ "$(id -u)" = 0 ]; then sudo=; else sudo="sudo -n"; fi
+  $sudo apt-get update -qq && $sudo apt-get install -y -qq --no-install-recommends chromium && exit 0
+fi
+"$1" install chromium || echo "*** no browser could be installed: the page's tests will be skipped ***"

@@ -1,0 +1,73 @@
+"""Serving the page and driving it, for the browser tests."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+
+from assistant.web.backend import BackgroundLoading, ChatBackend
+from assistant.web.server import QuietServer, listen, make_app
+
+PHONE, DESKTOP = (390, 844), (1280, 800)
+
+
+def serve(load: Callable[[], ChatBackend]) -> Iterator[str]:
+    with listen("127.0.0.1", 0) as listener:
+        config = uvicorn.Config(
+            make_app(BackgroundLoading(load)), log_level="warning", timeout_graceful_shutdown=1
+        )
+        server = QuietServer(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        server.should_exit = True
+        thread.join(10)
+
+
+def opened(browser: Browser, url: str, *, size: tuple[int, int]) -> Iterator[Page]:
+    """Open a page of its own visitor; requests to other hosts and script errors fail the test."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, locale="zh-CN", color_scheme="light"
+    )
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    hosts: set[str] = set()
+    errors: list[str] = []
+
+    def asked(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme != "data":
+            hosts.add(parts.netloc)
+
+    def logged(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    opened.on("request", asked)
+    opened.on("console", logged)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(url)
+    yield opened
+    context.close()
+    assert hosts == {urlsplit(url).netloc}
+    assert not errors
+
+
+def ask(page: Page, question: str, *, nth: int = 1, phase: str = "done") -> None:
+    page.locator("#box textarea").fill(question)
+    page.keyboard.press("Enter")
+    expect(answer(page, nth)).to_have_attribute("data-phase", phase, timeout=20_000)
+
+
+def answer(page: Page, nth: int = 1) -> Locator:
+    return page.locator(f'.exchange[data-exchange="{nth}"] .answer')
+
+
+def shoot(page: Page, name: str, tmp_path: Path) -> None:
+    folder = Path(os.environ.get("ZONE_ASSISTANT_SHOTS", tmp_path))
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")

@@ -1,0 +1,36 @@
+"""A served page and a browser looking at it, as fixtures."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import open_browser
+from tests.page_driver import DESKTOP, PHONE, opened, serve
+from tests.stand_in_assistant import StandInAssistant
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def assistant() -> StandInAssistant:
+    return StandInAssistant(pause=0.02)
+
+
+@pytest.fixture(scope="module")
+def url(assistant: StandInAssistant) -> Iterator[str]:
+    yield from serve(lambda: assistant)
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
+def page(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
+    yield from opened(browser, url, size=request.param)
+
+
+@pytest.fixture
+def desktop(browser: Browser, url: str) -> Iterator[Page]:
+    yield from opened(browser, url, size=DESKTOP)

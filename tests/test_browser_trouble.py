@@ -1,0 +1,127 @@
+"""Hostile texts, bad questions and broken backends, in a real browser."""
+
+import re
+import threading
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.schema import AssistantError
+from assistant.web.backend import ChatBackend
+from tests.page_driver import DESKTOP, answer, ask, opened, serve
+from tests.stand_in_assistant import (
+    ATTACK,
+    COMPARE,
+    INVESTMENT,
+    StandInAssistant,
+)
+
+pytest_plugins = ["tests.page_fixtures"]
+pytestmark = [
+    pytest.mark.browser,
+    # Gradio's queue uses what pandas 3 has given up.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
+]
+
+
+def test_bad_questions_get_a_sentence(desktop: Page) -> None:
+    desktop.locator("#box textarea").fill("  　 ")
+    desktop.keyboard.press("Enter")
+    expect(desktop.locator("#hint")).to_have_text("请先输入问题，再发送。")
+    expect(desktop.locator(".exchange")).to_have_count(0)
+    ask(desktop, "储" * 10_000, phase="failed")
+    expect(answer(desktop)).to_contain_text("问题有10000字，最多2000字，请缩短后再问。")
+    expect(desktop.locator(".question")).to_contain_text("（共10000字）")
+    expect(desktop.locator("#hint")).not_to_contain_text("请先")
+    expect(desktop.locator(".toast-body")).to_have_count(0)
+
+
+def test_hostile_texts_stay_texts(page: Page) -> None:
+    ask(page, ATTACK)
+    hostile = "<img src=x onerror=window.hacked='question'>![a](https://evil.example/q.png) [b](https://evil.example)"
+    ask(page, hostile, nth=2)
+    expect(page.locator(".question").last).to_have_text(f"问：{hostile}")
+    page.locator("#cite-1-1").click()
+    card = page.locator("#card-1-1")
+    expect(card.locator("h3")).to_contain_text("<img src=x onerror=")
+    expect(card.locator("mark.quote")).to_contain_text("{{value}}${window.hacked='template'}`")
+    expect(answer(page)).to_contain_text("[点](javascript:alert(1)) www.evil.example 恶意 [7]")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("#chat img, #evidence img, #evidence script, #evidence iframe").count() == 0
+    links = page.locator("#chat a, #evidence a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    assert {link.split("-")[0] for link in links} == {"#cite", "#card"}
+
+
+def test_visitors_do_not_see_each_other(desktop: Page, browser: Browser, url: str) -> None:
+    ask(desktop, INVESTMENT)
+    other = browser.new_context().new_page()
+    other.goto(url)
+    expect(other.locator(".welcome .ask")).to_have_count(3)
+    expect(other.locator(".exchange")).to_have_count(0)
+    ask(other, COMPARE)
+    expect(desktop.locator(".exchange")).to_have_count(1)
+    ask(desktop, COMPARE, nth=2)
+    other.context.close()
+
+
+def test_the_browser_is_told_to_fetch_nothing_from_elsewhere(desktop: Page, url: str) -> None:
+    headers = desktop.request.get(url).headers
+    assert "default-src 'self'" in headers["content-security-policy"]
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_only_chinese_stands_on_the_page(desktop: Page) -> None:
+    ask(desktop, INVESTMENT)
+    assert desktop.title() == "开发区新闻问答"
+    assert desktop.evaluate("document.documentElement.lang") == "zh-CN"
+    shown = desktop.locator("body").inner_text()
+    assert not re.findall(r"[A-Za-z]+", shown)
+
+
+def test_questions_may_be_asked_while_the_model_loads(browser: Browser) -> None:
+    loaded = threading.Event()
+
+    def load() -> ChatBackend:
+        loaded.wait(60)
+        return StandInAssistant()
+
+    for url in serve(load):
+        for page in opened(browser, url, size=DESKTOP):
+            expect(page.locator("#loading")).to_contain_text("模型加载中")
+            ask(page, INVESTMENT, phase="waiting")
+            expect(answer(page)).to_contain_text("模型加载中，加载好就回答")
+            loaded.set()
+            expect(answer(page)).to_have_attribute("data-phase", "done", timeout=5_000)
+            expect(page.locator("#loading")).to_be_hidden(timeout=5_000)
+            page.locator("#clear").click()
+            expect(page.locator(".welcome .ask")).to_have_count(3)
+
+
+def test_a_model_that_cannot_be_loaded_is_told_in_a_sentence(browser: Browser) -> None:
+    def load() -> ChatBackend:
+        raise AssistantError("找不到索引，请先运行 zone-assistant index build。")
+
+    for url in serve(load):
+        for page in opened(browser, url, size=DESKTOP):
+            expect(page.locator("#loading")).to_contain_text("找不到索引")
+            ask(page, INVESTMENT, phase="failed")
+            expect(answer(page)).to_contain_text("请先运行 zone-assistant index build。")
+
+
+def test_a_lost_connection_is_told_in_a_sentence(browser: Browser) -> None:
+    served = serve(StandInAssistant)
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    page.goto(next(served))
+    ask(page, INVESTMENT)
+    expect(page.locator("#lost")).to_be_hidden()
+    assert list(served) == []  # the server has ended
+    page.locator("#box textarea").fill(COMPARE)
+    page.keyboard.press("Enter")
+    expect(page.locator("#lost")).to_be_visible(timeout=15_000)
+    assert not re.findall(r"[A-Za-z]+", page.locator("body").inner_text())
+    context.close()
