@@ -115,6 +115,7 @@ class Assistant:
                     mode=mode,
                     frame=frame_answer(meant, draft.citations, len(looked_at)),
                     citations=draft.citations,
+                    derived=draft.derived,
                     notices=draft.notices,
                 )
             )

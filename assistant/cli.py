@@ -1,5 +1,7 @@
 """The command line: thin commands over app.py; what fails is one Chinese sentence."""
 
+import errno
+import io
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +18,15 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 FAILED, INTERRUPTED = 1, 130
+_DISK = {
+    errno.ENOENT: "路径不存在",
+    errno.ENOSPC: "磁盘已满",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "只读",
+    errno.EEXIST: "它是一个文件，不是文件夹",
+    errno.ENOTDIR: "它或它的上级是文件，不是文件夹",
+}
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="开发区新闻问答：有据可查的回答，带原文引用。"
@@ -52,7 +63,7 @@ def index_build(
 
 @app.command()
 def ask(
-    question: Annotated[str, typer.Argument(help="要问的问题")],
+    question: Annotated[str, typer.Argument(metavar="问题", help="要问的问题")],
     index_dir: IndexDir = None,
     as_json: Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")] = False,  # noqa: FBT002
     as_of: AsOf = None,
@@ -67,7 +78,8 @@ def ask(
     for notice in answer.notices:
         typer.echo(notice, err=True)
     if as_json:
-        typer.echo(json.dumps(answer.to_json(), ensure_ascii=False, indent=2))
+        only_ascii = sys.stdout.encoding.lower() != "utf-8"
+        typer.echo(json.dumps(answer.to_json(), ensure_ascii=only_ascii, indent=2))
     else:
         _print_answer(answer)
 
@@ -85,7 +97,7 @@ def chat(
     from assistant.web.server import serve
 
     settings = _settings(index_dir=index_dir)
-    typer.echo(f"问答页面：http://{host}：{port}（按 Ctrl+C 结束）")
+    typer.echo(f"问答页面：http://{host}:{port}（按 Ctrl+C 结束）")
     loading = BackgroundLoading(lambda: open_for_people(settings))
     serve(loading, host=host, port=port, open_browser=open_browser)
 
@@ -123,20 +135,36 @@ def eval_run(
 
 
 def main() -> None:
-    """Run the command line; every error of ours becomes one sentence and an exit code."""
+    """Run the command line; every error becomes one sentence and an exit code."""
     from assistant.schema import AssistantError
+    from assistant.usage import explain_usage
     from corpus.article import CorpusError
     from eval.questions import EvalError
     from index.errors import SearchIndexError
 
+    for stream in (sys.stdout, sys.stderr):  # a terminal that isn't UTF-8 must not end an answer
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    code = FAILED
     try:
-        app()
+        code = app(standalone_mode=False) or 0
     except (AssistantError, CorpusError, EvalError, SearchIndexError) as error:
-        typer.echo(f"错误：{error}", err=True)
-        sys.exit(FAILED)
-    except KeyboardInterrupt:
+        _say_error(str(error))
+    except typer.TyperException as error:
+        code = error.exit_code
+        said = error.format_message()
+        if said:  # else the help was shown
+            _say_error(explain_usage(said, sys.argv[1:]))
+    except OSError as error:
+        reason = _DISK.get(error.errno or 0, error.strerror)
+        _say_error(f"读写“{error.filename}”失败（{reason}），请检查路径、权限和磁盘后再试。")
+    if code == INTERRUPTED:
         typer.echo("已中断；原有的索引和已写出的结果都还在。", err=True)
-        sys.exit(INTERRUPTED)
+    sys.exit(code)
+
+
+def _say_error(message: str) -> None:
+    typer.echo(f"错误：{message}", err=True)
 
 
 def _settings(**given: Path | None) -> "Settings":
@@ -152,6 +180,8 @@ def _settings(**given: Path | None) -> "Settings":
         first = error.errors()[0]
         name = "ZONE_ASSISTANT_" + "_".join(map(str, first["loc"])).upper()
         raise AssistantError(f"设置 {name} 的值“{first['input']}”不能用，请改正后再试。") from error
+    except UnicodeDecodeError as error:
+        raise AssistantError("设置文件 .env 不是 UTF-8 编码，请另存为 UTF-8 后再试。") from error
 
 
 @contextmanager
@@ -162,15 +192,20 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import TimeRemainingColumn as TimeLeft
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft()
-    with Progress(*columns, console=Console(stderr=True)) as progress:
-        tasks: dict[str, Any] = {}
+    progress = Progress(*columns, console=Console(stderr=True))
+    tasks: dict[str, Any] = {}
 
-        def report(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = progress.add_task(step, total=total)
-            progress.update(tasks[step], completed=done, total=total)
+    def report(step: str, done: int, total: int) -> None:
+        if step not in tasks:
+            tasks[step] = progress.add_task(step, total=total)
+        progress.start()  # not before: it leaves an empty line where nothing was reported
+        progress.update(tasks[step], completed=done, total=total)
 
+    try:
         yield report
+    finally:
+        if tasks:
+            progress.stop()
 
 
 def _say_built(built: "Built", settings: "Settings") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from assistant.question import Question
 from assistant.ranking import Ranked
 
-THRESHOLD = 0.35  # below it the question is refused
+THRESHOLD = 0.3  # below it the question is refused
 
 # Fitted (logistic) on the half of crud_news_dev and cmrc2018_trial whose qid hashes even and on
 # drcd_test_s, with near misses made by taking the sentences away that hold the answer.
@@ -16,7 +16,8 @@ FOCUS = 1.3  # the sentence speaks of what is asked
 AHEAD = 1.0  # its score is clear of the sixth's
 NO_VALUE = -1.6  # a figure or date is asked and the sentence has none
 NO_FOCUS = -1.3  # … has one, and nothing near it speaks of what is asked
-ELSEWHERE = -1.6  # the article is about none of the zones asked about
+ELSEWHERE = -3.0  # the article is about none of the zones asked about
+STRANGER = -2.5  # … says less than half of what the question is about
 
 
 def confidence(question: Question, ranked: Sequence[Ranked]) -> float:
@@ -31,6 +32,7 @@ def confidence(question: Question, ranked: Sequence[Ranked]) -> float:
         + FOCUS * f.focus_said
         + AHEAD * min(1.0, (best.score - behind.score) / 3)
         + ELSEWHERE * (1 - f.place)
+        + STRANGER * max(0.0, 1 - 2 * f.subject)
     )
     if question.wanted in ("figure", "date"):
         score += NO_VALUE * (1 - f.typed) + NO_FOCUS * max(0.0, 1 - 2 * f.focus_value)

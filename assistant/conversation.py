@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.schema import Turn
+from corpus.timexes import absolute, find_timexes
 from corpus.zones import find_zones
 
 MAX_ELLIPTICAL = 12  # characters; a longer question without a cue is taken as a new topic
@@ -14,9 +15,6 @@ _CUE = re.compile(
     r"^(那|和|与|跟|对比|其中|另外|还有|此外|随后|后来|然后)|它|该(?:项目|园|区|公司|企业)|这[个些家里次]|那[个些家里次]|其(?!他)"
     r"|呢[？?]?$"
 )
-
-
-_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,9 @@ class Standalone:
 def understood(standalone: Standalone, as_of: date) -> str | None:
     """Say how a question was taken where that is not what was typed: 今年指2025年."""
     years = [
-        f"{word}指{as_of.year + offset}年"
-        for word, offset in _YEARS.items()
-        if word in standalone.text
+        f"{timex.text}指{meant}"
+        for timex in find_timexes(standalone.text)
+        if (meant := absolute(timex.text, as_of.isoformat()))
     ]
     parts = [standalone.text] if standalone.context else []
     return "；".join(parts + years) or None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.schema import Citation
+from assistant.schema import Citation, Derived
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,5 +12,6 @@ class Draft:
     text: str
     citations: tuple[Citation, ...] = ()
     short_answer: str | None = None
+    derived: tuple[Derived, ...] = ()
     notices: tuple[str, ...] = ()
     refused: bool = False

@@ -7,7 +7,9 @@ from assistant.citations import cite
 from assistant.draft import Draft
 from assistant.question import Question
 from assistant.ranking import Ranked
-from assistant.schema import Citation
+from assistant.schema import Citation, Derived
+from corpus.dates import format_published
+from corpus.timexes import absolute
 
 MAX_SENTENCES = 3
 MAX_SHORT = 40  # characters of a short answer
@@ -23,10 +25,23 @@ def write_extracted(question: Question, ranked: Sequence[Ranked]) -> Draft:
     citations = tuple(
         cite(r.evidence, n=n, marks=_places(r)) for n, r in enumerate(chosen, start=1)
     )
+    quoted = [f"{_with_bold(citation)} [{citation.n}]" for citation in citations]
     short = _short_answer(question, citations[0]) if citations else None
-    lines = [f"**{_plain(short)}** [1]"] if short else []
-    lines += [f"{_with_bold(citation)} [{citation.n}]" for citation in citations]
-    return Draft("\n\n".join(lines), citations, short_answer=short)
+    if not short:
+        return Draft("\n\n".join(quoted), citations)
+    derived = _resolved(short, citations[0])
+    meant = f"（{derived[0].value}）" if derived else ""
+    head = [f"**{_plain(short)}**{meant} [1]"] if question.wanted in ("figure", "date") else []
+    return Draft("\n\n".join(head + quoted), citations, f"{short}{meant}"[:MAX_SHORT], derived)
+
+
+def _resolved(short: str, citation: Citation) -> tuple[Derived, ...]:
+    """Count 去年 and 今年 from the day on which the article was published."""
+    meant = absolute(short, citation.published)
+    if meant is None:
+        return ()
+    rule = f"“{short}”按文章发表的时间（{format_published(citation.published)}）推算"
+    return (Derived(meant, rule, (citation.n,)),)
 
 
 def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
@@ -54,15 +69,14 @@ def _letters(text: str) -> str:
 
 
 def _places(ranked: Ranked) -> tuple[tuple[int, int], ...]:
-    if ranked.mark is None:
-        return ()
     start = ranked.evidence.start
-    return ((start + ranked.mark.start, start + ranked.mark.end),)
+    spans = ranked.mark.spans if ranked.mark else ()
+    return tuple((start + a, start + b) for a, b in spans)
 
 
 def _short_answer(question: Question, citation: Citation) -> str | None:
     """Return the marked part where the question wants one thing and the part is short."""
-    if question.wanted == "list" or not citation.marks:
+    if question.wanted in ("list", "text") or len(citation.marks) != 1:
         return None
     start, end = citation.marks[0]
     text = citation.quote[start - citation.start : end - citation.start]

@@ -30,6 +30,12 @@ class Mark:
     end: int
     near: float  # share of the question's bigrams there
     focus: float  # how far they speak of the question's focus
+    also: tuple[Span, ...] = ()  # further parts, where the question names several subjects
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Return all parts that answer."""
+        return ((self.start, self.end), *self.also)
 
 
 def find_mark(question: Question, sentence: str, cover: Cover) -> Mark | None:
@@ -65,12 +71,11 @@ def _figure_mark(question: Question, sentence: str, cover: Cover) -> Mark | None
         if figure.text not in asked
         and (not question.units or any(same_unit(figure.unit, unit) for unit in question.units))
     ]
-    paired = _paired(question.text, sentence, figures)
+    paired = [(figure.start, figure.end) for figure in _paired(question.text, sentence, figures)]
     if paired:
-        spans = [(paired.start, paired.end)]
-    else:
-        spans = [(figure.start, figure.end) for figure in figures]
-    return _best(question, spans, sentence, cover)
+        first = _best(question, paired[:1], sentence, cover)
+        return first and replace(first, also=tuple(paired[1:]))
+    return _best(question, [(f.start, f.end) for f in figures], sentence, cover)
 
 
 def _best(question: Question, spans: Sequence[Span], sentence: str, cover: Cover) -> Mark | None:
@@ -112,19 +117,19 @@ def _end_of(spans: Sequence[Span], n: int) -> int:
     return spans[n][1] if n >= 0 else 0
 
 
-def _paired(question: str, sentence: str, figures: Sequence[Figure]) -> Figure | None:
-    """Return the figure that 分别 pairs with the subject asked about: 甲、乙分别58项、51项."""
+def _paired(question: str, sentence: str, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures that 分别 pairs with the subjects asked about: 甲、乙分别58项、51项."""
     respectively = sentence.find("分别")
     if respectively < 0:
-        return None
+        return []
     for group in _joined_groups(sentence, [f for f in figures if f.start > respectively]):
         for items in _ITEMS.finditer(sentence, 0, group[0].start):
             subjects = re.split(r"[、和与及]", items.group())
             if len(subjects) == len(group):
                 chosen = _named(question, subjects)
-                if chosen is not None:
-                    return group[chosen]
-    return None
+                if chosen:
+                    return [group[n] for n in chosen]
+    return []
 
 
 def _joined_groups(sentence: str, figures: Sequence[Figure]) -> list[list[Figure]]:
@@ -138,15 +143,15 @@ def _joined_groups(sentence: str, figures: Sequence[Figure]) -> list[list[Figure
     return [group for group in groups if len(group) > 1]
 
 
-def _named(question: str, subjects: Sequence[str]) -> int | None:
-    """Return which of the subjects the question names; None where it names none or several."""
+def _named(question: str, subjects: Sequence[str]) -> list[int]:
+    """Return which of the subjects the question names."""
     bare = [re.sub(r"^.*(?:分别|[向对为给将在])", "", subject).strip() for subject in subjects]
     led = [n for n, subject in enumerate(bare) if len(subject) > 1 and subject[:2] in question]
     if led:
-        return led[0] if len(led) == 1 else None
+        return led
     sizes = [_common(question, subject) for subject in bare]
     best = max(sizes)
-    return sizes.index(best) if best >= 2 and sizes.count(best) == 1 else None
+    return [sizes.index(best)] if best >= 2 and sizes.count(best) == 1 else []
 
 
 def _common(a: str, b: str) -> int:

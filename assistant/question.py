@@ -35,10 +35,11 @@ _NOUN_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
         ),
         ("%",),
     ),
-    (re.compile(r"面积|占地|用地|多大"), ("平方米", "亩", "平方公里", "公顷")),
+    (re.compile(r"面积|占地|用地"), ("平方米", "亩", "平方公里", "公顷")),
     (re.compile(r"投资|金额|资金|产值|收入|利润|税|价|费|钱|规模|额|GDP|增加值"), ("元",)),
     (re.compile(r"人数|员工|职工|就业"), ("人", "名")),
 )
+_STATED = re.compile(r"(?:[是为](?:什么)?|(?<![吗呢么])[^吗呢么谁哪])[?？]?$")  # 开复工率(是什么)?
 _FILLER = re.compile(
     r"请问|请告诉我|我想知道|多少|什么时候|什么时间|什么|何时|哪一?年|哪[些几家个位里儿]?|几(?!乎)|怎么样|怎么"
     r"|怎样|如何|为什么|为何|谁|吗|呢|是否|是不是|有没有|可以|能够|分别|各自|是|的|了|吧|啊|一共|总共|对应"
@@ -88,7 +89,7 @@ def _wanted(text: str) -> Wanted:
         return "date"
     if _COUNT.search(text):
         return "figure"
-    if re.search(r"[是为](?:什么)?[?？]?$", text) and _value_noun(text):
+    if _STATED.search(text) and _value_noun(text):
         return "figure"
     for wanted, pattern in _BY_WORDING.items():
         if pattern.search(text):
@@ -124,5 +125,5 @@ def _units(text: str) -> tuple[str, ...]:
     nouns = _value_noun(text)
     if nouns or not asked:
         return nouns
-    before = text[max(0, asked.start() - 8) : asked.end() + 4]
+    before = text[max(0, asked.start() - 4) : asked.end() + 4]
     return next((units for pattern, units in _NOUN_UNITS if pattern.search(before)), ())

@@ -39,6 +39,22 @@ _TIMEX = re.compile(
 )
 
 
+_YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "明年": 1, "后年": 2}
+
+
+def absolute(timex: str, published: str) -> str | None:
+    """Return an expression that counts from the article's year with that year in its place.
+
+    去年年底 of an article of 2025-11 is 2024年年底; None where nothing is to be resolved or the
+    article's date is unknown.
+    """
+    for word, offset in _YEARS.items():
+        if published and timex.startswith(word):
+            rest = timex.removeprefix(word).removeprefix("度")
+            return f"{int(published[:4]) + offset}年{rest}"
+    return None
+
+
 def find_timexes(text: str) -> list[Timex]:
     """Return the expressions of time of `text` in reading order."""
     return [Timex(m.group(), m.start(), m.end()) for m in _TIMEX.finditer(text)]

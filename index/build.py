@@ -9,6 +9,7 @@ from pathlib import Path
 from corpus.article import Article
 from index.dense import write_vectors
 from index.encoder import Encoder
+from index.errors import SearchIndexError
 from index.generations import Generations, Manifest
 from index.lexical import TOKENIZERS, write_bm25
 from index.table import PassageTable
@@ -22,10 +23,15 @@ def build_index(
     """Write a generation with every article and make it the current one, or change nothing."""
     generations = Generations(index_dir)
     seconds: dict[str, float] = {}
+    with _timed(seconds, "passages"):
+        table = PassageTable.cut(articles)
+    if not table.passages:
+        raise SearchIndexError(
+            f"{len(articles)}篇文章里没有一篇有正文，没有内容可以写进索引 {index_dir}，"
+            "请检查文章后再运行 zone-assistant index build。"
+        )
     with generations.writing() as folder:
-        with _timed(seconds, "passages"):
-            table = PassageTable.cut(articles)
-            table.save(folder)
+        table.save(folder)
         texts = [passage.searched_text for passage in table.passages]
         total = len(texts)
         with _timed(seconds, "encode"):

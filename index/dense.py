@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any, cast
 
@@ -9,6 +10,7 @@ import chromadb
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.config import Settings
+from chromadb.errors import ChromaError
 from llama_index.core.schema import BaseNode, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.zones import same_zone
 from index.encoder import Encoder
-from index.errors import SearchIndexError
+from index.generations import DAMAGE, damaged, reading
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, published_days
 
@@ -79,13 +81,18 @@ class DenseSearch:
     """The nearest passages by meaning."""
 
     def __init__(self, folder: Path, *, table: PassageTable, encoder: Encoder) -> None:
-        self._client = _client(folder)
-        collection = self._client.get_collection(COLLECTION, embedding_function=None)
-        if collection.count() != len(table.passages):
-            raise SearchIndexError(
-                f"索引 {folder} 里有 {collection.count()} 个向量，应有 {len(table.passages)} 个："
-                "索引已损坏，请运行 zone-assistant index build --full 重建。"
+        with reading(folder, failures=(ChromaError, *DAMAGE)), ExitStack() as opened:
+            if not (folder / "chroma.sqlite3").is_file():
+                raise damaged(folder)  # or Chroma would make an empty one
+            self._client = opened.enter_context(closing(_client(folder)))
+            collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            # Chroma loads the vectors at the first query: damaged ones must show now.
+            nearest = collection.query(
+                query_embeddings=[encoder.encode_query("。").tolist()], n_results=1
             )
+            if collection.count() != len(table.passages) or not nearest["ids"][0]:
+                raise damaged(folder)
+            opened.pop_all()
         self.store = _store(collection)
         self._table = table
         self._encoder = encoder

@@ -10,6 +10,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from index.generations import damaged, reading
 from index.table import DayRange, Hit, PassageTable
 
 Tokenizer = Callable[[str], list[str]]
@@ -69,8 +70,8 @@ class LexicalSearch:
     """
 
     def __init__(self, folder: Path, *, table: PassageTable, tokenizer: str) -> None:
-        self._passages = bm25s.BM25.load(folder / "passages")
-        self._articles = bm25s.BM25.load(folder / "articles")
+        self._passages = _load(folder / "passages", texts=len(table.passages))
+        self._articles = _load(folder / "articles", texts=len(table.articles))
         self._tokenize = TOKENIZERS[tokenizer]
         self._table = table
 
@@ -102,6 +103,15 @@ class LexicalSearch:
             scores = scores * self._table.mask(zones, sources, published)
         best = np.argsort(-scores, kind="stable")[:k]
         return [Hit(self._table.passages[n], float(scores[n])) for n in best if scores[n] > 0]
+
+
+def _load(folder: Path, *, texts: int) -> bm25s.BM25:
+    with reading(folder):
+        scorer = bm25s.BM25.load(folder)
+        known = isinstance(scorer.vocab_dict, dict)
+        if not known or scorer.scores["num_docs"] != texts:
+            raise damaged(folder)
+    return scorer
 
 
 def _scores(scorer: bm25s.BM25, tokens: Sequence[str]) -> Scores:

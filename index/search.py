@@ -10,7 +10,7 @@ from corpus.article import Article
 from index.dense import DenseSearch, to_node
 from index.encoder import Encoder
 from index.errors import SearchIndexError
-from index.generations import REBUILD, Generations, Manifest
+from index.generations import Generations, Manifest, rebuild
 from index.lexical import TOKENIZERS, LexicalSearch
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
@@ -76,10 +76,11 @@ class ZoneIndex:
     def __init__(self, folder: Path, *, manifest: Manifest, encoder: Encoder) -> None:
         self.manifest = manifest
         table = PassageTable.load(folder)
-        self._dense = DenseSearch(folder / "chroma", table=table, encoder=encoder)
         lexical = {
             name: LexicalSearch(folder / name, table=table, tokenizer=name) for name in TOKENIZERS
         }
+        # Last, for it holds files open: what fails before it leaves nothing to be closed.
+        self._dense = DenseSearch(folder / "chroma", table=table, encoder=encoder)
         self.articles: Mapping[str, Article] = table.articles
         self.rarity = lexical["bigrams"].rarity
         self.retriever = ZoneRetriever({"dense": self._dense, **lexical}, articles=table.articles)
@@ -100,7 +101,7 @@ def check_manifest(index_dir: Path, *, model: str) -> Manifest:
     if manifest.model != model:
         raise SearchIndexError(
             f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在的设置是 {model}："
-            f"{REBUILD}，或把设置改回 {manifest.model}。"
+            f"{rebuild(index_dir)}，或把设置改回 {manifest.model}。"
         )
     return manifest
 
@@ -111,8 +112,7 @@ def open_index(index_dir: Path, *, encoder: Encoder) -> ZoneIndex:
     if manifest.runtime != encoder.runtime:
         raise SearchIndexError(
             f"索引 {index_dir} 的向量由 {manifest.runtime} 算出，现在用的是 {encoder.runtime}："
-            f"{REBUILD}。"
+            f"{rebuild(index_dir)}。"
         )
-    folder = Generations(index_dir).current()
-    assert folder is not None
+    folder = Generations(index_dir).folder(manifest.generation)  # the pointer may have moved on
     return ZoneIndex(folder, manifest=manifest, encoder=encoder)

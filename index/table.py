@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.dates import day_range
 from corpus.zones import same_zone
+from index.generations import reading
 from index.passages import Passage, split_passages
 
 DayRange = tuple[int, int]  # yyyymmdd, both ends included
@@ -77,13 +78,13 @@ class PassageTable:
     @classmethod
     def load(cls, folder: Path) -> "PassageTable":
         """Read what `save` wrote."""
-        articles = {
-            row["doc_id"]: Article.from_row(row) for row in _read_rows(folder / "articles.jsonl")
-        }
-        passages = [
-            Passage(doc_id, articles[doc_id].title, start, end, articles[doc_id].body[start:end])
-            for doc_id, start, end in _read_rows(folder / "passages.jsonl")
-        ]
+        with reading(path := folder / "articles.jsonl"):
+            articles = {row["doc_id"]: Article.from_row(row) for row in _read_rows(path)}
+        with reading(path := folder / "passages.jsonl"):
+            passages = [
+                Passage(id_, articles[id_].title, start, end, articles[id_].body[start:end])
+                for id_, start, end in _read_rows(path)
+            ]
         return cls(articles.values(), passages)
 
 

@@ -1,0 +1,115 @@
+"""The wiring: what is built when, what is opened, and which questions are offered."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.app import build, examples, open_assistant, open_for_people
+from assistant.schema import AssistantError, Turn
+from assistant.settings import DEFAULT_ARTICLES, Settings
+from corpus.article import Article, CorpusError
+from index.errors import SearchIndexError
+from tests.cli_driver import BATTERY, BRIEFS, manifest
+
+pytest_plugins = ["tests.cli_fixtures"]
+
+
+def settings_of(home: Path, **changed: str) -> Settings:
+    given = {"articles": home / "articles", "index_dir": home / "index", "model": "bigram-hash"}
+    return Settings(**(given | changed))  # type: ignore[arg-type]
+
+
+def test_nothing_is_built_where_nothing_has_changed(home: Path) -> None:
+    steps: list[str] = []
+    built = build(
+        settings_of(home),
+        prune=False,
+        full=False,
+        on_progress=lambda step, _, __: steps.append(step),
+    )
+    assert not built.fresh
+    assert not built.changes
+    assert built.manifest == manifest(home / "index")
+    assert steps == []
+
+
+def test_a_full_build_starts_anew_and_progress_reaches_its_end(home: Path) -> None:
+    before = manifest(home / "index")
+    progress: dict[str, tuple[int, int]] = {}
+    built = build(
+        settings_of(home),
+        prune=False,
+        full=True,
+        on_progress=lambda step, done, total: progress.update({step: (done, total)}),
+    )
+    assert built.fresh
+    assert built.manifest == manifest(home / "index") != before
+    assert replace(built.manifest, generation="", created="", seconds={}) == replace(
+        before, generation="", created="", seconds={}
+    )
+    assert progress["计算向量"] == (before.passages, before.passages)
+
+
+def test_a_changed_date_alone_is_a_change(home: Path) -> None:
+    path = home / "articles/nanhe-firms.md"
+    path.write_text(path.read_text("utf-8").replace("2025-11-10", "2025-11-09"), "utf-8")
+    built = build(settings_of(home), prune=False, full=False, on_progress=lambda *_: None)
+    assert built.changes.changed == ("nanhe-firms",)
+    assistant = open_assistant(settings_of(home))
+    assert assistant.article("nanhe-firms").published == "2025-11-09"
+
+
+def test_the_opened_assistant_answers_and_knows_what_came_before(built: Path) -> None:
+    assistant = open_assistant(settings_of(built))
+    first = assistant.ask(BATTERY)
+    assert first.short_answer == "6.2亿元"
+    assert assistant.article("yunxi-battery").body == BRIEFS["yunxi-battery"][2]
+    follow_up = assistant.ask("占地多少亩？", history=[Turn(BATTERY, first.answer)])
+    assert follow_up.short_answer == "88亩"
+    assert follow_up.standalone_question != follow_up.question
+    with pytest.raises(AssistantError, match="索引里没有编号为 nowhere 的文章"):
+        assistant.article("nowhere")
+
+
+def test_the_page_knows_one_kind_of_error(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    with pytest.raises(SearchIndexError, match="还没有索引"):
+        open_assistant(settings)
+    with pytest.raises(AssistantError, match="还没有索引"):
+        open_for_people(settings)
+
+
+def test_a_build_from_nothing_says_so_and_makes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="找不到"):
+        build(settings_of(tmp_path), prune=False, full=False, on_progress=lambda *_: None)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_samples_offer_questions_and_so_do_other_zones() -> None:
+    sample = {id_: Article(id_, "", "") for id_ in ("kxdb-2025-11-wenshui-zone", "x")}
+    assert examples(sample) == ("文水经开区入驻企业多少户？",)
+    zones = [("云溪高新区", "南河经开区"), ("云溪高新区",), (), ("北河经开区",)]
+    own = {str(n): Article(str(n), "", "", zones=names) for n, names in enumerate(zones)}
+    assert examples(own) == ("云溪高新区有哪些项目？", "北河经开区有哪些项目？")
+    assert examples({}) == ()
+
+
+def test_every_example_is_about_a_sample_article() -> None:
+    from assistant.app import _EXAMPLES
+
+    assert {f"{id_}.md" for id_ in _EXAMPLES} <= {path.name for path in DEFAULT_ARTICLES.iterdir()}
+
+
+def test_settings_have_defaults_and_never_show_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"ZONE_ASSISTANT_{name.upper()}", raising=False)
+    settings = Settings()
+    assert (settings.articles, settings.index_dir) == (DEFAULT_ARTICLES, Path("data/index"))
+    assert settings.llm_base_url == ""
+    monkeypatch.setenv("ZONE_ASSISTANT_LLM_API_KEY", "sk-geheim")
+    assert "sk-geheim" not in repr(Settings())
+    assert Settings().llm_api_key.get_secret_value() == "sk-geheim"

@@ -1,0 +1,271 @@
+"""The command line: help, exit codes, what goes where, settings, interruption, the LLM."""
+
+import json
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from assistant.usage import explain_usage
+from tests.cli_driver import (
+    BATTERY,
+    BRIEFS,
+    PROGRAM,
+    Ran,
+    environment,
+    indexed,
+    run_cli,
+    snapshot,
+    write_briefs,
+)
+from tests.llm_server import HTML, KEY, STALL, UNAUTHORISED, LlmServer, Reply, llm_server
+
+pytest_plugins = ["tests.cli_fixtures"]
+
+HEAVY = ("torch", "gradio", "chromadb", "llama_index", "jieba", "openai", "transformers", "numpy")
+COMMANDS = {
+    (): ("ask", "chat", "index", "eval"),
+    ("index",): ("build",),
+    ("index", "build"): ("--articles", "--index-dir", "--prune", "--full"),
+    ("ask",): ("--index-dir", "--json", "--as-of"),
+    ("chat",): ("--host", "--port", "--index-dir", "--open"),
+    ("eval",): ("run",),
+    ("eval", "run"): ("--questions", "--index-dir", "--out", "--limit", "--fresh"),
+}
+# Runs the program's own entry point, then says on stderr which modules it has imported.
+RUN_AND_LIST = """
+import atexit, sys
+atexit.register(lambda: sys.stderr.write(" ".join(sys.modules)))
+from assistant.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("command", list(COMMANDS), ids=" ".join)
+def test_help_is_chinese_and_imports_nothing_heavy(command: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_AND_LIST, *command, "--help"],
+        env=environment() | {"COLUMNS": "120"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = {name.split(".")[0] for name in done.stderr.split()}
+    assert "typer" in imported
+    assert not imported & set(HEAVY)
+    lines = done.stdout.splitlines()
+    for name in COMMANDS[command]:
+        (line,) = (line for line in lines if re.match(rf"\W*{name}\b", line))
+        assert re.search("[\u4e00-\u9fff]", line), line
+    assert re.match(r"\s*Usage", lines[1])
+    assert re.search("[\u4e00-\u9fff]", lines[3]), "what the command does"
+
+
+def test_the_entry_point_without_a_command_shows_its_help(tmp_path: Path) -> None:
+    ran = run_cli(cwd=tmp_path)
+    assert ran.code == 2
+    assert "回答一个问题" in ran.out
+    assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ask"], "缺少“问题”"),
+        (["ask", "投资", "多少"], "多出了“多少”"),
+        (["ask", "投资多少", "--as-of", "2025"], "选项 --as-of 的值不能用（2025）"),
+        (["ask", "投资多少", "--jsn"], "没有选项 --jsn"),
+        (["ask", "投资多少", "--index-dir"], "选项 --index-dir 后面缺少值"),
+        (["chat", "--port=no"], "选项 --port 的值不能用（no）"),
+        (["index", "build", "--prune=1"], "选项 --prune 后面不能有值"),
+        (["eval", "run", "--out", "x"], "缺少“--questions”"),
+        (["index", "drop"], "没有命令“drop”"),
+    ],
+)
+def test_a_wrong_command_line_is_one_sentence_and_exit_code_2(
+    words: list[str], said: str, tmp_path: Path
+) -> None:
+    ran = run_cli(*words, cwd=tmp_path)
+    (line,) = ran.err.splitlines()
+    assert (ran.code, ran.out) == (2, "")
+    assert line.startswith(f"错误：{said}")
+    known = " ".join(word for word in words[:2] if (word,) in COMMANDS or word in ("build", "run"))
+    assert line.endswith(f"用法请看：zone-assistant {known} --help")
+
+
+def test_what_the_library_says_in_other_words_is_passed_on() -> None:
+    assert explain_usage("Something new.", ["ask", "x"]) == (
+        "命令写得不对（Something new.），用法请看：zone-assistant ask --help"
+    )
+
+
+def test_an_answer_is_plain_text_with_its_sources(built: Path) -> None:
+    ran = run_cli("ask", BATTERY, "--index-dir", "index", cwd=built)
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0] == "6.2亿元 [1]"
+    assert lines[-1] == "[1] 《晨州日报》 2025-11-14《云溪高新区储能电池项目开工》"
+
+
+def test_a_refusal_names_what_is_near_and_is_no_failure(built: Path) -> None:
+    ran = run_cli("ask", "云溪高新区储能电池项目有多少员工？", "--index-dir", "index", cwd=built)
+    assert (ran.code, ran.err) == (0, "")
+    said, near = ran.out.splitlines()
+    assert said == "资料里没有找到答案。"
+    assert "云溪高新区储能电池项目开工" in near
+
+
+def test_progress_goes_to_stderr_and_a_second_build_builds_nothing(tmp_path: Path) -> None:
+    write_briefs(tmp_path / "articles")
+    (tmp_path / "articles/picture.png").write_bytes(b"\x89PNG")
+    words = ("index", "build", "--articles", "articles", "--index-dir", "index")
+    first = run_cli(*words, cwd=tmp_path)
+    assert first.code == 0
+    (summary,) = first.out.splitlines()
+    assert "读入12篇，跳过1处；新增12、改动0、去掉0篇" in summary
+    assert "计算向量" in first.err
+    assert "picture.png：还不能读取.png" in first.err
+    before = snapshot(tmp_path / "index")
+    second = run_cli(*words, cwd=tmp_path)
+    assert (second.code, second.out) == (0, "12篇文章都没有变化，索引 index 不用重建。\n")
+    assert "计算向量" not in second.err
+    assert snapshot(tmp_path / "index") == before
+
+
+def test_settings_come_from_a_file_then_the_environment_then_the_options(home: Path) -> None:
+    (home / ".env").write_text("ZONE_ASSISTANT_INDEX_DIR=index\nOTHER=甲\n", "utf-8")
+    ran = run_cli("index", "build", "--articles", "articles", cwd=home)
+    assert "索引 index 不用重建" in ran.out
+    (home / "empty").mkdir()
+    (home / ".env").write_text("ZONE_ASSISTANT_ARTICLES=of-the-file\n", "utf-8")
+    words = ("index", "build", "--index-dir", "index")
+    assert "“of-the-file”" in run_cli(*words, cwd=home).sentence
+    ran = run_cli(*words, cwd=home, articles="of-the-environment")
+    assert "“of-the-environment”" in ran.sentence
+    ran = run_cli(*words, "--articles", "empty", cwd=home, articles="of-the-environment")
+    assert "“empty”" in ran.sentence
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [
+        ({"llm_timeout": "0"}, "ZONE_ASSISTANT_LLM_TIMEOUT 的值“0”"),
+        ({"llm_base_url": "localhost:11434"}, "localhost:11434"),
+        ({"llm_base_url": "http://localhost:11434/v1"}, "没有写明"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_one_sentence(
+    built: Path, settings: dict[str, str], named: str
+) -> None:
+    sentence = run_cli("ask", BATTERY, "--index-dir", "index", cwd=built, **settings).sentence
+    assert named in sentence
+
+
+def test_a_settings_file_in_another_encoding_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("ZONE_ASSISTANT_INDEX_DIR=索引".encode("gb18030"))
+    assert ".env 不是 UTF-8 编码" in run_cli("ask", BATTERY, cwd=tmp_path).sentence
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+def test_an_interrupted_build_leaves_the_old_index(home: Path, stop: signal.Signals) -> None:
+    before = snapshot(home / "index")
+    write_briefs(home / "articles", {"new": ("新文章", "2025-11-15", "南河新建一座桥。")})
+    generations = home / "index/generations"
+    building = subprocess.Popen(
+        [PROGRAM, "index", "build", "--articles", "articles", "--index-dir", "index"],
+        cwd=home,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while len(list(generations.iterdir())) < 2:  # the new one is begun
+        assert building.poll() is None
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    building.send_signal(stop)
+    out, err = building.communicate(timeout=60)
+    assert out == ""
+    if stop is signal.SIGINT:
+        assert building.returncode == 130
+        assert err.splitlines()[-1] == "已中断；原有的索引和已写出的结果都还在。"
+        assert snapshot(home / "index") == before
+    else:
+        assert building.returncode == -signal.SIGKILL
+    assert run_cli("ask", BATTERY, "--index-dir", "index", cwd=home).out.startswith("6.2亿元")
+    words = ("index", "build", "--articles", "articles", "--index-dir", "index")
+    assert "新增1" in run_cli(*words, cwd=home).out
+    assert set(indexed(home / "index").articles) == {*BRIEFS, "new"}
+    assert len(list(generations.iterdir())) == 2  # what was half-built is gone
+
+
+def ask_with_llm(built: Path, url: str) -> Ran:
+    settings = {"llm_base_url": url, "llm_api_key": KEY, "llm_model": "m", "llm_timeout": "1"}
+    ran = run_cli("ask", BATTERY, "--index-dir", "index", "--json", cwd=built, **settings)
+    assert ran.code == 0, ran
+    assert KEY not in ran.out + ran.err
+    assert "6.2亿元" in ran.json["answer"]
+    return ran
+
+
+def test_a_right_answer_of_an_llm_is_shown_as_its_own(built: Path) -> None:
+    with llm_server(Reply("**6.2亿元** [1]\n这个储能电池项目的总投资是6.2亿元。[1]")) as server:
+        ran = ask_with_llm(built, server.url)
+    assert ran.err == ""
+    assert ran.json["mode"] == "generative"
+    assert "总投资是6.2亿元" in ran.json["answer"]
+    (citation,) = ran.json["citations"]
+    assert BRIEFS["yunxi-battery"][2][citation["start"] : citation["end"]] == citation["quote"]
+    (request,) = server.requests
+    assert request["authorization"] == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "notice"),
+    [
+        (STALL, "没有回应"),
+        (HTML, "请检查地址"),
+        (UNAUTHORISED, "不接受密钥"),
+        (Reply("你好，我是一个语言模型，很高兴为你服务，今天天气不错。总投资99亿元。[77]"), "核对"),
+    ],
+    ids=["slow", "a web page", "wrong key", "nonsense"],
+)
+def test_an_llm_that_fails_gives_way_to_the_quotation(
+    built: Path, reply: Reply, notice: str
+) -> None:
+    with llm_server(reply) as server:
+        check_fallback(ask_with_llm(built, server.url), server, notice)
+
+
+def test_an_llm_that_is_down_gives_way_to_the_quotation(built: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    server = LlmServer(f"http://127.0.0.1:{port}/v1", [])
+    check_fallback(ask_with_llm(built, server.url), server, "连接不上")
+
+
+def check_fallback(ran: Ran, server: LlmServer, notice: str) -> None:
+    assert ran.json["mode"] == "extractive"
+    assert ran.json["short_answer"] == "6.2亿元"
+    (line,) = ran.err.splitlines()
+    assert notice in line
+    assert server.url in line or notice == "核对"
+    assert line.endswith("下面是直接摘引的原文。")
+
+
+def test_a_terminal_that_is_not_utf8_still_gets_its_json(built: Path) -> None:
+    done = subprocess.run(
+        [PROGRAM, "ask", "云溪高新区储能电池项目的𠮷祥物？㎡²", "--index-dir", "index", "--json"],
+        cwd=built,
+        env=environment() | {"PYTHONIOENCODING": "gb2312"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "云溪高新区" in json.loads(done.stdout.decode("gb2312"))["question"]
