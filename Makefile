@@ -7,18 +7,21 @@ TORCH_INDEX ?=
 ARTICLES ?= corpus/articles
 INDEX_DIR ?= data/index
 QUESTIONS ?= eval/questions/sample.jsonl
+# PRUNE=1 lets `make index` drop more than a tenth of the articles from the index.
+PRUNE ?=
 
 .PHONY: chat index eval test check bench clean
 .DELETE_ON_ERROR:
 
 chat: index
-	$(BIN)/zone-assistant chat --index-dir $(INDEX_DIR)
+	$(BIN)/zone-assistant chat --index-dir "$(INDEX_DIR)"
 
 index: $(VENV)/installed
-	$(BIN)/zone-assistant index build --articles $(ARTICLES) --index-dir $(INDEX_DIR)
+	$(BIN)/zone-assistant index build --articles "$(ARTICLES)" --index-dir "$(INDEX_DIR)" \
+	  $(if $(PRUNE),--prune)
 
 eval: index
-	$(BIN)/zone-assistant eval run --questions $(QUESTIONS) --index-dir $(INDEX_DIR) \
+	$(BIN)/zone-assistant eval run --questions "$(QUESTIONS)" --index-dir "$(INDEX_DIR)" \
 	  --out data/eval/$(basename $(notdir $(QUESTIONS))) --fresh
 
 test: $(VENV)/installed-dev

@@ -102,7 +102,7 @@ class Assistant:
         if refusal.confidence < THRESHOLD:
             yield refusal
             return
-        looked_at = {hit.passage.doc_id for hit in hits}
+        looked_at = {sentence.evidence.article.doc_id for sentence in ranked}
         for draft, mode in self._drafts(asked, ranked):
             yield (
                 refusal

@@ -237,7 +237,9 @@ def _print_table(rows: "list[tuple[str, ...]]") -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*rows[0])
+    table = Table()
+    for heading in rows[0]:
+        table.add_column(heading, overflow="fold")
     for row in rows[1:]:
         table.add_row(*row)
     Console().print(table)

@@ -47,7 +47,9 @@ def find_mark(question: Question, sentence: str, cover: Cover) -> Mark | None:
         times = [t for t in find_timexes(sentence) if t.text not in asked]
         exact = [(t.start, t.end) for t in times if not _VAGUE.fullmatch(t.text)]
         mark = _best(question, exact or [(t.start, t.end) for t in times], sentence, cover)
-        return mark if exact or mark is None else replace(mark, focus=VAGUELY * mark.focus)
+        if exact or mark is None:
+            return mark
+        return replace(mark, focus=VAGUELY * mark.focus) if mark.focus >= VAGUELY else None
     return _best(question, clause_spans(sentence), sentence, cover)
 
 
@@ -145,7 +147,8 @@ def _joined_groups(sentence: str, figures: Sequence[Figure]) -> list[list[Figure
 
 def _named(question: str, subjects: Sequence[str]) -> list[int]:
     """Return which of the subjects the question names."""
-    bare = [re.sub(r"^.*(?:分别|[向对为给将在])", "", subject).strip() for subject in subjects]
+    around = r"^.*(?:^分别|[向对为给将在])|分别.*$"  # 分别向平定、盂县… and 平定和盂县分别…
+    bare = [re.sub(around, "", subject).strip() for subject in subjects]
     led = [n for n, subject in enumerate(bare) if len(subject) > 1 and subject[:2] in question]
     if led:
         return led

@@ -18,6 +18,7 @@ Rarity = Callable[[str], float]  # bigram → weight; the rarer, the heavier
 
 PASSAGES = 8  # best passages whose sentences are looked at
 ARTICLES = 3  # best articles of which every sentence is looked at
+BEFORE = 3  # sentences that may have named what a sentence is about; one behind it counts too
 LEANT_ON = 0.5  # weight of the earlier question's words against the present one's
 
 
@@ -132,7 +133,7 @@ def _sentences(
         here = [score for s, e, score in view.passages if s <= start and end <= e]
         if not here and not every:
             continue
-        around = body[spans[max(0, n - 1)][0] : spans[min(len(spans) - 1, n + 1)][1]]
+        around = body[spans[max(0, n - BEFORE)][0] : spans[min(len(spans) - 1, n + 1)][1]]
         mark = find_mark(question, body[start:end], cover)
         features = Features(
             said=cover(body[start:end]),

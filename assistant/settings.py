@@ -22,5 +22,7 @@ class Settings(BaseSettings):
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")
     llm_model: str = ""
-    llm_timeout: float = Field(30.0, gt=0, description="seconds without a word before falling back")
-    llm_context: int = Field(8192, ge=1024, description="tokens that fit the LLM's window")
+    llm_timeout: float = Field(
+        default=30.0, gt=0, description="seconds without a word before falling back"
+    )
+    llm_context: int = Field(default=8192, ge=1024, description="tokens that fit the LLM's window")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.article import Article
-from index.dense import write_vectors
+from index.dense import DenseSearch, write_vectors
 from index.encoder import Encoder
 from index.errors import SearchIndexError
 from index.generations import Generations, Manifest
@@ -40,6 +40,7 @@ def build_index(
             )
         with _timed(seconds, "vectors"):
             write_vectors(folder / "chroma", table, vectors)
+            DenseSearch(folder / "chroma", table=table, encoder=encoder).close()  # readable?
         with _timed(seconds, "words"):
             for tokenizer in TOKENIZERS:
                 write_bm25(folder / tokenizer, table, tokenizer=tokenizer)

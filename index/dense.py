@@ -1,6 +1,7 @@
 """Vectors in Chroma, through LlamaIndex; the one file that knows chromadb."""
 
 import math
+import os
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 from corpus.article import Article
 from corpus.zones import same_zone
 from index.encoder import Encoder
+from index.errors import SearchIndexError
 from index.generations import DAMAGE, damaged, reading
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, published_days
@@ -73,6 +75,10 @@ def write_vectors(folder: Path, table: PassageTable, vectors: NDArray[Any]) -> N
             for node, vector in zip(nodes, vectors[start : start + step], strict=True):
                 node.embedding = vector.tolist()
             store.add(nodes)
+    except ChromaError as error:
+        raise SearchIndexError(
+            f"向量写不进 {folder}，多半是磁盘空间不足：请清理磁盘后再试；原有的索引没有变化。"
+        ) from error
     finally:
         client.close()
 
@@ -84,6 +90,8 @@ class DenseSearch:
         with reading(folder, failures=(ChromaError, *DAMAGE)), ExitStack() as opened:
             if not (folder / "chroma.sqlite3").is_file():
                 raise damaged(folder)  # or Chroma would make an empty one
+            if not all(os.access(path, os.W_OK) for path in (folder, folder / "chroma.sqlite3")):
+                raise PermissionError  # Chroma writes even where it only reads
             self._client = opened.enter_context(closing(_client(folder)))
             collection = self._client.get_collection(COLLECTION, embedding_function=None)
             # Chroma loads the vectors at the first query: damaged ones must show now.

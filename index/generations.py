@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import Field, asdict, dataclass, field, fields
+from dataclasses import Field, asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_origin
@@ -36,6 +36,7 @@ class Manifest:
     digests: dict[str, str]  # doc_id → article digest
     seconds: dict[str, float] = field(default_factory=dict)
     format: int = FORMAT
+    files: dict[str, int] = field(default_factory=dict)  # path in the folder → bytes
 
     def has_type(self, member: "Field[Any]") -> bool:
         """Tell whether a field holds what it should; dataclasses take anything."""
@@ -93,13 +94,15 @@ class Generations:
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make `folder` the generation that answers."""
-        text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-        (folder / "manifest.json").write_text(text, encoding="utf-8")
+        files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in _files(folder)}
+        row = asdict(replace(manifest, files=files))
+        (folder / "manifest.json").write_text(
+            json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8"
+        )
         waiting = self._pointer.with_suffix(".new")
         waiting.write_text(folder.name, encoding="utf-8")
-        for path in (*folder.rglob("*"), waiting):
-            if path.is_file():
-                _flush(path)
+        for path in (*_files(folder), waiting):
+            _flush(path)
         waiting.replace(self._pointer)
 
     def _new_generation(self) -> Iterator[Path]:
@@ -147,6 +150,14 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def check_files(folder: Path, manifest: Manifest) -> None:
+    """Raise SearchIndexError where a file is missing or cut off; Chroma crashes on such ones."""
+    for name, size in manifest.files.items():
+        with reading(folder / name):
+            if (folder / name).stat().st_size < size:
+                raise damaged(folder / name)
+
+
 def rebuild(index_dir: Path) -> str:
     """Return what to do about an index that cannot be used, as a clause."""
     return (
@@ -166,7 +177,7 @@ def reading(path: Path, *, failures: tuple[type[Exception], ...] = DAMAGE) -> It
     try:
         yield
     except PermissionError as error:
-        raise SearchIndexError(f"没有权限读索引文件 {path}，请检查它的权限。") from error
+        raise SearchIndexError(f"没有读写 {path} 的权限，打不开索引，请检查它的权限。") from error
     except failures as error:
         raise damaged(path) from error
 
@@ -176,6 +187,10 @@ def _index_dir(path: Path) -> Path:
     return next((folder.parent for folder in path.parents if folder.name == ROOT), path.parent)
 
 
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
 def _flush(path: Path) -> None:
     """Bring a file to the disk, so that no power cut leaves a pointer to what isn't there."""
     with path.open("r+b") as file:
@@ -183,7 +198,7 @@ def _flush(path: Path) -> None:
 
 
 def _why_not_written(index_dir: Path, error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, None}:  # numpy's error has no number
         return f"索引 {index_dir} 所在的磁盘空间不足，请清理磁盘后再试；原有的索引没有变化。"
     from index.weights import WRITE_FAILURES  # brings numpy along
 

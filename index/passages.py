@@ -13,10 +13,11 @@ LONG_SENTENCE_CHARS = 120  # a longer one is also cut at its semicolons
 Span = tuple[int, int]
 
 _CLOSERS = "”’」』）)】》\"'"
+_URL = r"(?P<url>(?:https?://|www\.)[!-~]*[\w/=&#-])"  # its ? and ; end nothing
 _SENTENCE_END = re.compile(
-    rf"(?:[。！？!?]+|…{{2,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*|\n+"
+    rf"{_URL}|(?:(?:[。！？!?]+|…{{2,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*)+|\n+"
 )
-_SEMICOLON = re.compile(rf"[；;][{_CLOSERS}]*")
+_SEMICOLON = re.compile(rf"{_URL}|[；;][{_CLOSERS}]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ def _sentences(body: str) -> Iterator[Span]:
 
 def _cut(body: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[Span]:
     for match in boundary.finditer(body, start, end):
+        if match["url"]:
+            continue
         yield from _trimmed(body, start, match.end())
         start = match.end()
     yield from _trimmed(body, start, end)

@@ -10,7 +10,7 @@ from corpus.article import Article
 from index.dense import DenseSearch, to_node
 from index.encoder import Encoder
 from index.errors import SearchIndexError
-from index.generations import Generations, Manifest, rebuild
+from index.generations import Generations, Manifest, check_files, rebuild
 from index.lexical import TOKENIZERS, LexicalSearch
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
@@ -115,4 +115,5 @@ def open_index(index_dir: Path, *, encoder: Encoder) -> ZoneIndex:
             f"{rebuild(index_dir)}。"
         )
     folder = Generations(index_dir).folder(manifest.generation)  # the pointer may have moved on
+    check_files(folder, manifest)
     return ZoneIndex(folder, manifest=manifest, encoder=encoder)

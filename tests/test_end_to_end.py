@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -102,7 +103,7 @@ def test_a_question_in_the_browser_leads_to_the_highlighted_sentence(
     expect(card.locator("mark.quote")).to_contain_text("总投资约5亿元")
     expect(card.locator("mark.quote .hit")).to_have_text("约5亿元")
     expect(card.locator("h3")).to_contain_text("太原半导体生态科技港")
-    expect(card).to_contain_text("摘编自《科学导报》")
+    expect(card).to_contain_text("摘编《科学导报》")
     expect(card).to_contain_text("2025年11月")
     shoot(page, f"real-cited-{width}", tmp_path)
 
@@ -130,10 +131,8 @@ def page_assistant(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) ->
     index_dir = tmp_path_factory.mktemp("page") / "index"
     pages = Path(shared).resolve() / "pages"
     build(pages, index_dir, model_dir=model_dir)
-    settings = Settings(
-        articles=pages, index_dir=index_dir, model_dir=model_dir, model=MODEL_NAME, llm_base_url=""
-    )
-    return open_assistant(settings)
+    given: dict[str, Any] = {"index_dir": index_dir, "model_dir": model_dir, "model": MODEL_NAME}
+    return open_assistant(Settings(**given, llm_base_url=""))
 
 
 def cited(assistant: Assistant, question: str) -> Answer:
