@@ -69,11 +69,12 @@ def ask(
     as_of: AsOf = None,
 ) -> None:
     """回答一个问题。"""
+    settings = _settings(index_dir=index_dir)
     from assistant.answer import check_question
     from assistant.app import open_assistant
 
     question = check_question(question)
-    assistant = open_assistant(_settings(index_dir=index_dir))
+    assistant = open_assistant(settings)
     answer = assistant.ask(question, as_of=as_of.date() if as_of else date.today())
     for notice in answer.notices:
         typer.echo(notice, err=True)

@@ -66,10 +66,10 @@ def _runs(text: str) -> list[list[str]]:
     runs: list[list[str]] = []
     side_by_side, prefix = False, ""
     for word in segment(re.sub(r"[是为](?=\W*$)", "", text)):
-        if word in _EMPTY or not re.match(r"\w", word):
-            side_by_side, prefix = False, ""
-        elif word in _PREFIXES:
+        if word in _PREFIXES:
             prefix = word
+        elif word in _EMPTY or not re.match(r"\w", word):
+            side_by_side, prefix = False, ""
         else:
             if not side_by_side:
                 runs.append([])

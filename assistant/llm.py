@@ -27,7 +27,9 @@ def connect(
     """
     address = _check_address(base_url)
     if not model.strip():
-        raise AssistantError(f"没有写明大模型接口 {address} 用哪个模型，请设置 ZONE_ASSISTANT_LLM_MODEL。")
+        raise AssistantError(
+            f"没有写明大模型接口 {address} 用哪个模型，请设置 ZONE_ASSISTANT_LLM_MODEL。"
+        )
     if not api_key.isascii():
         raise AssistantError(f"大模型接口 {address} 的密钥里有中文或全角字符，请重新复制密钥。")
     import httpx

@@ -13,7 +13,7 @@ LONG_SENTENCE_CHARS = 120  # a longer one is also cut at its semicolons
 Span = tuple[int, int]
 
 _CLOSERS = "”’」』）)】》\"'"
-_URL = r"(?P<url>(?:https?://|www\.)[!-~]*[\w/=&#-])"  # its ? and ; end nothing
+_URL = r"(?P<url>(?:https?://|www\.)[!-~]*[A-Za-z0-9_/=&#-])"  # its ? and ; end nothing
 _SENTENCE_END = re.compile(
     rf"{_URL}|(?:(?:[。！？!?]+|…{{2,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*)+|\n+"
 )

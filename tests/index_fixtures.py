@@ -1,0 +1,99 @@
+"""Small articles of our own, indexed in a moment; what the tests of the index share."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from corpus.article import Article
+from index.build import build_index
+from index.encoder import Encoder, HashEncoder
+from index.generations import Manifest
+from index.search import ZoneIndex, open_index
+
+FENGLINGDU = Article(
+    "fenglingdu",
+    "风陵渡气流纺织项目",
+    "气流纺织项目用地17.26亩。项目总投资1,250万元，年产纱线3.5万吨。",
+    source="《河曲日报》",
+    published="2025-11-14",
+    zones=("风陵渡经开区",),
+)
+YANGQUAN = Article(
+    "yangquan",
+    "阳泉高新区开复工",
+    "省、市重点项目开复工率为83.3%。“企业进得来、留得住。”负责人说。",
+    source="《河曲日报》",
+    published="2025-10",
+    zones=("阳泉高新区",),
+)
+PINGDING = Article(
+    "pingding",
+    "两个经开区获得县级权限",
+    "向平定、盂县经开区赋权县级事项58项、51项。今后办事不出园区。",
+    source="《云州晚报》",
+    published="2024",
+    zones=("平定经开区", "盂县经开区"),
+)
+WEATHER = Article("weather", "周末有雨", "周末全市有小雨，气温在8至15摄氏度之间。")
+PLANT = Article(
+    "plant",
+    "玻璃棉工厂投产",
+    "文水的玻璃棉工厂投产，年产值5亿元。\n工厂使用再生玻璃，能耗下降12%。",
+    source="《云州晚报》",
+    published="2023-06-30",
+)
+ARTICLES = (FENGLINGDU, YANGQUAN, PINGDING, WEATHER, PLANT)
+
+
+def say_nothing(_step: str, _done: int, _total: int) -> None:
+    """Report progress to nobody."""
+
+
+def build(
+    index_dir: Path, articles: Sequence[Article] = ARTICLES, *, encoder: Encoder | None = None
+) -> Manifest:
+    """Index the articles, with the stand-in encoder unless another is given."""
+    return build_index(
+        articles, index_dir, encoder=encoder or HashEncoder(), on_progress=say_nothing
+    )
+
+
+@contextmanager
+def opened(index_dir: Path, *, encoder: Encoder | None = None) -> Iterator[ZoneIndex]:
+    """Open an index and close it again."""
+    with closing(open_index(index_dir, encoder=encoder or HashEncoder())) as index:
+        yield index
+
+
+def best(index_dir: Path, query: str = "气流纺织项目用地多少亩") -> str:
+    """Return the doc_id that an index answers with."""
+    with opened(index_dir) as index:
+        return index.retriever.search(query, k=1)[0].passage.doc_id
+
+
+def many(number: int) -> list[Article]:
+    """Return articles of one short sentence each; the last ten are of zones of their own."""
+    return [
+        Article(
+            f"n{n}",
+            "",
+            f"第{n}家企业投资{n}亿元。",
+            source=f"{n % 7}报",
+            zones=(f"{'东西南北甲乙丙丁戊己'[number - n - 1]}山经开区",)
+            if number - n <= 10
+            else (),
+        )
+        for n in range(number)
+    ]
+
+
+def is_one_sentence(message: str) -> bool:
+    """Tell whether a message is one Chinese sentence on one line, free of Python's words."""
+    text = re.sub(r"/\S+|--\w+", "", message)  # paths and options stand as they are
+    return (
+        text.endswith("。")
+        and text.count("。") == 1
+        and "\n" not in text
+        and not re.search(r"Error|Errno|Traceback|None", text)
+    )
