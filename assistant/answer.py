@@ -103,7 +103,7 @@ class Assistant:
             yield refusal
             return
         looked_at = {sentence.evidence.article.doc_id for sentence in ranked}
-        for draft, mode in self._drafts(asked, ranked):
+        for draft, mode in self._drafts(standalone, asked, ranked):
             yield (
                 refusal
                 if draft.refused
@@ -120,13 +120,15 @@ class Assistant:
                 )
             )
 
-    def _drafts(self, question: Question, ranked: Sequence[Ranked]) -> Iterator[tuple[Draft, Mode]]:
+    def _drafts(
+        self, standalone: Standalone, question: Question, ranked: Sequence[Ranked]
+    ) -> Iterator[tuple[Draft, Mode]]:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
         notices: tuple[str, ...] = ()
         if self._llm:
             evidence = [r.evidence for r in ranked[:SHOWN_TO_LLM]]
             try:
-                for draft in write_generated(question.text, evidence, self._llm):
+                for draft in write_generated(standalone.text, evidence, self._llm):
                     yield draft, "generative"
             except AssistantError as error:
                 notices = (f"{error}下面是直接摘引的原文。",)

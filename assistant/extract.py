@@ -14,6 +14,7 @@ from corpus.timexes import absolute
 MAX_SENTENCES = 3
 MAX_SHORT = 40  # characters of a short answer
 BEHIND = 2.0  # how far a further sentence's score may lie behind the best one's
+SAME_FOCUS = 0.8  # how clearly a further figure must be of what is asked
 BEHIND_TYPED = 1.0  # … where one figure or date is wanted
 
 _LOOKS_LIKE_CITATION = re.compile(r"\[(\d+(?:\s*[,，]\s*\d+)*)\]")
@@ -51,7 +52,7 @@ def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
     chosen: list[Ranked] = []
     for candidate in ranked:
         close = not chosen or chosen[0].score - candidate.score <= behind
-        fits = not chosen or not typed or (candidate.mark and candidate.mark.focus >= 0.5)
+        fits = not chosen or not typed or (candidate.mark and candidate.mark.focus >= SAME_FOCUS)
         if close and fits and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
         if len(chosen) == MAX_SENTENCES:

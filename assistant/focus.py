@@ -53,12 +53,19 @@ def find_focus(question: str) -> tuple[str, ...]:
     """Return the words next to the question word: those behind it, else the last ones before."""
     asking = list(_ASKING.finditer(question))
     if not asking:
-        return tuple(_runs(question)[-1][-2:]) if _runs(question) else ()
+        return _last(_runs(question))
     behind = _runs(_UNIT.sub("", re.split(r"[，。？！,?!]", question[asking[-1].end() :])[0]))
     if behind:
         return tuple(word for run in behind for word in run)[:_MAX_WORDS]
     before = _runs(question[: asking[-1].start()])
-    return tuple(before[-1][-2:]) if before else ()
+    return _last(before)
+
+
+def _last(runs: list[list[str]]) -> tuple[str, ...]:
+    """Return the attribute at the end: 总投资 of 科技港总投资, but 营业收入 of 酒店营业收入."""
+    if not runs:
+        return ()
+    return tuple(runs[-1][-1:] if len(runs[-1][-1]) > 2 else runs[-1][-2:])
 
 
 def _runs(text: str) -> list[list[str]]:
@@ -85,7 +92,9 @@ def focus_match(focus: tuple[str, ...], text: str) -> float:
     """Return how far `text` speaks of the focus: 1 for its words or their like, else by letters."""
     if not focus:
         return 0.0
-    return sum(_match(word, text) for word in focus) / len(focus)
+    weights = range(1, len(focus) + 1)  # the head of a compound stands last
+    matched = sum(w * _match(word, text) for w, word in zip(weights, focus, strict=True))
+    return matched / sum(weights)
 
 
 def _match(word: str, text: str) -> float:

@@ -1,6 +1,7 @@
 """Build a new generation from articles, beside the one that answers."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,11 +26,7 @@ def build_index(
     seconds: dict[str, float] = {}
     with _timed(seconds, "passages"):
         table = PassageTable.cut(articles)
-    if not table.passages:
-        raise SearchIndexError(
-            f"{len(articles)}篇文章里没有一篇有正文，没有内容可以写进索引 {index_dir}，"
-            "请检查文章后再运行 zone-assistant index build。"
-        )
+    _check(articles, table, index_dir)
     with generations.writing() as folder:
         table.save(folder)
         texts = [passage.searched_text for passage in table.passages]
@@ -58,6 +55,20 @@ def build_index(
         )
         generations.publish(folder, manifest)
     return manifest
+
+
+def _check(articles: Sequence[Article], table: PassageTable, index_dir: Path) -> None:
+    """Raise SearchIndexError where there is nothing to find, or a citation could go astray."""
+    if not table.passages:
+        raise SearchIndexError(
+            f"{len(articles)}篇文章里没有一篇有正文，没有内容可以写进索引 {index_dir}，"
+            "请检查文章后再运行 zone-assistant index build。"
+        )
+    repeated = [doc_id for doc_id, n in Counter(a.doc_id for a in articles).items() if n > 1]
+    if repeated:
+        raise SearchIndexError(
+            f"有{len(repeated)}个编号被几篇文章同时使用（如 {repeated[0]}），请让编号各不相同。"
+        )
 
 
 @contextmanager

@@ -38,5 +38,5 @@ def check_removed(changes: Changes, manifest: Manifest | None) -> None:
     if manifest and len(changes.removed) > MAX_DROPPED * manifest.articles:
         raise SearchIndexError(
             f"这次重建会从索引里去掉{manifest.articles}篇中的{len(changes.removed)}篇"
-            f"（如 {changes.removed[0]}）。如果确实要去掉，请加 --prune 再运行一次。"
+            f"（如 {changes.removed[0]}），如果确实要去掉，请加 --prune 再运行一次。"
         )

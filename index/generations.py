@@ -62,7 +62,7 @@ class Generations:
             if not self._pointer.exists():
                 return None
             name = self._pointer.read_text(encoding="utf-8").strip()
-            if not name or not self.folder(name).is_dir():
+            if name != Path(name).name or not name or not self.folder(name).is_dir():
                 raise damaged(self._pointer)
             return self.folder(name)
 

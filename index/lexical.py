@@ -16,7 +16,9 @@ from index.table import DayRange, Hit, PassageTable
 Tokenizer = Callable[[str], list[str]]
 Scores = NDArray[np.float32]
 
-ARTICLE_WEIGHT = 2.0  # measured with index.search.WEIGHTS
+# Measured together with index.search.WEIGHTS; passages are of one length, so length counts less.
+K1, B = 1.2, 0.5
+ARTICLE_WEIGHT = 0.25
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)*")
 
@@ -57,7 +59,7 @@ def write_bm25(folder: Path, table: PassageTable, *, tokenizer: str) -> None:
     articles = [f"{article.title}\n{article.body}" for article in table.articles.values()]
     passages = [passage.searched_text for passage in table.passages]
     for name, texts in (("articles", articles), ("passages", passages)):
-        scorer = bm25s.BM25()
+        scorer = bm25s.BM25(k1=K1, b=B)
         scorer.index([tokenize(text) or [""] for text in texts], show_progress=False)
         scorer.save(folder / name)
 
@@ -66,7 +68,7 @@ class LexicalSearch:
     """The passages that share the rarest words (or pairs of characters) with the query.
 
     An article often names its subject once and the figure a paragraph later, so a passage's score
-    is its own and, weighing more, its article's.
+    is its own and a share of its article's.
     """
 
     def __init__(self, folder: Path, *, table: PassageTable, tokenizer: str) -> None:

@@ -1,13 +1,25 @@
 """Small articles of our own, indexed in a moment; what the tests of the index share."""
 
+import os
 import re
+import resource
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from corpus.article import Article
 from index.build import build_index
+from index.embedding import Progress
 from index.encoder import Encoder, HashEncoder
+from index.errors import SearchIndexError
 from index.generations import Manifest
 from index.search import ZoneIndex, open_index
 
@@ -90,10 +102,103 @@ def many(number: int) -> list[Article]:
 
 def is_one_sentence(message: str) -> bool:
     """Tell whether a message is one Chinese sentence on one line, free of Python's words."""
-    text = re.sub(r"/\S+|--\w+", "", message)  # paths and options stand as they are
+    text = re.sub(r"/[\w/.-]+|--\w+", "", message)  # paths and options stand as they are
     return (
         text.endswith("。")
         and text.count("。") == 1
         and "\n" not in text
         and not re.search(r"Error|Errno|Traceback|None", text)
     )
+
+
+ROOT = Path(__file__).parent.parent
+READY = "ready"
+
+
+def start(call: str, *arguments: object) -> "subprocess.Popen[str]":
+    """Run one of the functions below in a process of its own."""
+    code = f"import sys; from tests.index_fixtures import {call}; {call}(*sys.argv[1:])"
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def run(call: str, *arguments: object) -> str:
+    """Run one of the functions below in a process of its own; return what it prints."""
+    with start(call, *arguments) as process:
+        out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    assert err == ""
+    return out.strip()
+
+
+class StoppingVectors(np.ndarray[Any, np.dtype[np.float32]]):
+    """Vectors that stop whoever stores them after the first batch."""
+
+    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - as numpy has it
+        if isinstance(key, slice) and key.start:
+            _stop()
+        return super().__getitem__(key)
+
+
+class StoppingEncoder(HashEncoder):
+    """An encoder whose vectors stop the build while it writes to Chroma."""
+
+    def encode_passages(
+        self, texts: Sequence[str], *, on_progress: Progress | None = None
+    ) -> NDArray[np.float32]:
+        return super().encode_passages(texts, on_progress=on_progress).view(StoppingVectors)
+
+
+def build_until(index_dir: str, moment: str) -> None:
+    """Build, say so at the moment asked for, and wait there to be killed."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent may have ignored it
+
+    def report(step: str, done: int, _total: int) -> None:
+        if (moment, step, done > 2) in {
+            ("encode", "计算向量", True),
+            ("publish", "写入索引", True),
+        }:
+            _stop()
+        if (moment, step) == ("pointer", "写入索引"):  # its fifo stops the next step
+            print(READY, flush=True)  # noqa: T201
+
+    encoder = StoppingEncoder() if moment == "vectors" else HashEncoder()
+    build_index(many(1100), Path(index_dir), encoder=encoder, on_progress=report)
+
+
+def _stop() -> None:
+    print(READY, flush=True)  # noqa: T201
+    time.sleep(100)
+
+
+def build_within(index_dir: str, most_bytes: str) -> None:
+    """Build where no file may grow larger, as on a full disk; print why that fails."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(most_bytes), int(most_bytes)))
+    try:
+        build(Path(index_dir), many(1100))
+    except SearchIndexError as error:
+        print(error)  # noqa: T201
+
+
+def use_without_permission(index_dir: str) -> None:
+    """Open and build as a user who may only read; print why each fails."""
+    if os.geteuid() == 0:
+        os.setuid(65534)
+    for use in (best, build):
+        try:
+            use(Path(index_dir))
+        except SearchIndexError as error:
+            print(error)  # noqa: T201
+
+
+def use_and_close(index_dir: str) -> None:
+    """Build, open, search, fail to open, close; whatever stays open is said on stderr."""
+    build(Path(index_dir))
+    best(Path(index_dir))
+    (next(Path(index_dir).glob("generations/*/chroma")) / "chroma.sqlite3").write_bytes(b"x")
+    try:
+        best(Path(index_dir))
+    except SearchIndexError:
+        print("refused")  # noqa: T201

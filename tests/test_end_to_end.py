@@ -95,6 +95,7 @@ def test_a_question_in_the_browser_leads_to_the_highlighted_sentence(
     ask(page, INVESTMENT)
     said = answer(page)
     expect(said.locator("strong").first).to_have_text("约5亿元")
+    assert set(said.locator("strong").all_inner_texts()) == {"约5亿元"}, "no other figure answers"
     expect(said).to_contain_text("资料截至2025年11月")
     said.get_by_text("[1]", exact=True).first.click()
     card = page.locator("#card-1-1")

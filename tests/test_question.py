@@ -42,6 +42,8 @@ def test_wanted_and_units(text: str, wanted: str, units: tuple[str, ...]) -> Non
         ("博通集团有多少家入园企业", ("入园",)),
         ("建成后能提供多少个就业岗位？", ("就业", "岗位")),
         ("用地多少亩", ("用地",)),
+        ("太原半导体生态科技港总投资多少？", ("总投资",)),
+        ("丽江和府酒店的营业收入是多少？", ("营业", "收入")),
     ],
 )
 def test_focus_is_what_is_asked_not_whom_it_is_about(text: str, focus: tuple[str, ...]) -> None:

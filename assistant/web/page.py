@@ -69,19 +69,7 @@ def _layout() -> Parts:
             loading = _html(f"<p>{LOADING}</p>", elem_id="loading")
             _html(f'<p id="lost" role="alert" hidden>{LOST}</p>', elem_id="lost-line")
             hint = _html("", elem_id="hint")
-            with gr.Row(elem_id="ask"):
-                box = gr.Textbox(
-                    show_label=False,
-                    label="问题",
-                    placeholder="输入问题，按回车发送",
-                    lines=1,
-                    max_lines=6,
-                    autofocus=True,
-                    container=False,
-                    elem_id="box",
-                )
-                send = gr.Button("发送", variant="primary", elem_id="send")
-                halt = gr.Button("停止", visible=False, elem_id="halt")
+            box, send, halt = _ask_row()
             with gr.Row(elem_id="tools"):
                 again = gr.Button("重试", interactive=False, size="sm", elem_id=AGAIN)
                 clear = gr.Button("清空", interactive=False, size="sm", elem_id="clear")
@@ -101,6 +89,23 @@ def _layout() -> Parts:
         again=again,
         clear=clear,
     )
+
+
+def _ask_row() -> tuple[gr.Textbox, gr.Button, gr.Button]:
+    with gr.Row(elem_id="ask"):
+        box = gr.Textbox(
+            show_label=False,
+            label="问题",
+            placeholder="输入问题，按回车发送",
+            lines=1,
+            max_lines=6,
+            autofocus=True,
+            container=False,
+            elem_id="box",
+        )
+        send = gr.Button("发送", variant="primary", elem_id="send")
+        halt = gr.Button("停止", visible=False, elem_id="halt")
+    return box, send, halt
 
 
 def _html(value: str, *, elem_id: str) -> gr.HTML:
