@@ -17,6 +17,7 @@ from corpus.figures import find_figures
 
 MAX_SHORT = 40  # characters of a short answer
 MAX_PROMPT = 12_000  # characters; more evidence than this only distracts
+RELEVANT = 0.5  # of the best score: what a wrong sentence cites may be no answer either
 OUTPUT_TOKENS = 1_500  # left free in the window for the answer
 
 _SENTENCE = re.compile(
@@ -150,7 +151,8 @@ def _take(progress: _Progress, sentence: str) -> bool:
         progress.claims.append(claim)
         return True
     shown = {n for c in progress.claims for n in c.numbers if _quotes(c, offered[n - 1])}
-    fresh = [n for n in claim.numbers if n not in shown]
+    best = max(e.score for e in offered)
+    fresh = [n for n in claim.numbers if n not in shown and offered[n - 1].score >= RELEVANT * best]
     progress.claims += [Claim(f"{_literal(offered[n - 1].text)}{{{n}}}", (n,)) for n in fresh]
     progress.replaced += bool(fresh)
     progress.struck += not fresh

@@ -145,6 +145,9 @@ class StoppingVectors(np.ndarray[Any, np.dtype[np.float32]]):
 class StoppingEncoder(HashEncoder):
     """An encoder whose vectors stop the build while it writes to Chroma."""
 
+    def __init__(self) -> None:
+        super().__init__()
+
     def encode_passages(
         self, texts: Sequence[str], *, on_progress: Progress | None = None
     ) -> NDArray[np.float32]:

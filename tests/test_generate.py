@@ -62,6 +62,20 @@ def test_a_wrong_figure_gives_way_to_the_quotation(wrong: str) -> None:
     assert draft.notices == ("大模型有1句话与所引原文不符，已换成原文。",)
 
 
+def test_a_quotation_that_hardly_fits_the_question_replaces_nothing() -> None:
+    far = Evidence(ARTICLE, *_place("<b>运营方</b>在全国有30余个园区。"), score=0.1)
+    with (
+        served(Reply("生态科技港总投资约99亿元[2]。")) as (_, llm),
+        pytest.raises(AssistantError, match="核对"),
+    ):
+        list(write_generated(QUESTION, [evidence()[0], far], llm))
+
+
+def _place(quote: str) -> tuple[int, int]:
+    start = BODY.index(quote)
+    return start, start + len(quote)
+
+
 def test_a_wrong_sentence_beside_a_right_one_is_replaced_once() -> None:
     draft = last(Reply("占地62亩。[1]\n总投资6亿元。[1]\n总投资7亿元。[1]\n2027年封顶。[2]"))
     assert draft.text.count("总投资约5亿元") == 1

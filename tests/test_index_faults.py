@@ -233,8 +233,8 @@ def test_opening_again_and_again_keeps_no_files(whole_index: Path, tmp_path: Pat
 
     damaged = tmp_path / "damaged"
     build(damaged)
-    database = current(damaged) / "chroma" / "chroma.sqlite3"
-    database.write_bytes(b"\xff" * database.stat().st_size)
+    chroma = current(damaged) / "chroma"
+    shutil.copytree(current(whole_index) / "chroma", chroma, dirs_exist_ok=True)
     best(whole_index)
     say_why(damaged)
     before = count()

@@ -110,8 +110,10 @@ def test_passages_close_before_they_grow_too_long() -> None:
     body = ("句" * 99 + "。") * 5
     passages = split_passages(Article("a", "", body))
     assert [(p.start, p.end) for p in passages] == [(0, 200), (200, 400), (400, 500)]
-    exact = "句" * (PASSAGE_CHARS - 2) + "。好。"
-    assert [len(p.text) for p in split_passages(Article("a", "", exact))] == [PASSAGE_CHARS - 1, 2]
+    exact = "句" * (PASSAGE_CHARS - 3) + "。好。"
+    assert [len(p.text) for p in split_passages(Article("a", "", exact))] == [PASSAGE_CHARS]
+    longer = "句" + exact
+    assert [len(p.text) for p in split_passages(Article("a", "", longer))] == [PASSAGE_CHARS - 1, 2]
 
 
 def test_the_empty_body_has_no_passage() -> None:

@@ -21,7 +21,15 @@ from index.overlap import OverlapSearch
 from index.passages import Passage
 from index.search import WEIGHTS, ZoneIndex, ZoneRetriever, check_manifest, fuse, open_index
 from index.table import DayRange, Hit, PassageTable, Search
-from tests.index_fixtures import ARTICLES, FENGLINGDU, best, build, is_one_sentence, opened
+from tests.index_fixtures import (
+    ARTICLES,
+    FENGLINGDU,
+    best,
+    build,
+    is_one_sentence,
+    many,
+    opened,
+)
 
 SEARCHES = ("dense", "words", "bigrams", "fused")
 A, B, C = (Passage(name, "", 0, 1, name) for name in "abc")
@@ -46,11 +54,8 @@ def test_fusing_by_hand() -> None:
         "words": [Hit(C, 8.0), Hit(A, 2.0), Hit(B, 0.0)],  # 1, 1/4, 0
     }
     fused = fuse(rankings, {"dense": 0.5, "words": 0.4})
-    assert [(hit.passage, hit.score) for hit in fused] == [
-        (A, pytest.approx(0.5 + 0.4 / 4)),
-        (C, pytest.approx(0.4)),
-        (B, pytest.approx(0.25)),
-    ]
+    assert [hit.passage for hit in fused] == [A, C, B]
+    assert [hit.score for hit in fused] == pytest.approx([0.5 + 0.4 / 4, 0.4, 0.25])
 
 
 def test_fusing_ties_and_nothing() -> None:
@@ -157,6 +162,13 @@ def test_more_than_there_is(zone_index: ZoneIndex, name: str) -> None:
     assert hits[0].passage.doc_id == "fenglingdu"
     assert len(set(ids)) == len(ids) <= 6
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_more_than_is_fused_otherwise(tmp_path: Path) -> None:
+    build(tmp_path, many(300))
+    with opened(tmp_path) as index:
+        hits = index.retriever.search("企业投资", k=300)
+    assert {hit.passage.doc_id for hit in hits} == {f"n{n}" for n in range(300)}
 
 
 def test_a_query_without_known_words(zone_index: ZoneIndex) -> None:
