@@ -44,7 +44,7 @@ def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress)
     reading = read_articles(settings.articles)
     manifest = _current(settings.index_dir, full=full)
     changes = compare(reading.articles, manifest)
-    if manifest and not changes and manifest.model == settings.model:
+    if manifest and not full and not changes and manifest.model == settings.model:
         return Built(reading, changes, manifest, fresh=False)
     if not prune:
         check_removed(changes, manifest)
@@ -63,8 +63,13 @@ def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress)
 
 
 def _current(index_dir: Path, *, full: bool) -> Manifest | None:
-    """Return what is there to compare with; `full` builds anew, also over a damaged index."""
-    return None if full else Generations(index_dir).manifest()
+    """Return what is there to compare with; `full` builds over a damaged index, too."""
+    try:
+        return Generations(index_dir).manifest()
+    except SearchIndexError:
+        if full:
+            return None
+        raise
 
 
 def open_assistant(settings: Settings) -> "Assistant":

@@ -127,6 +127,19 @@ def test_filters_pass_what_the_table_passes(
     }
 
 
+def test_equal_passages_do_not_hide_others(tmp_path: Path) -> None:
+    notice = [Article(f"same{n}", "", "本文只作参考。", zones=("甲山经开区",)) for n in range(1100)]
+    rare = [Article(f"rare{n}", "", f"第{n}个项目在建。", zones=("乙山经开区",)) for n in range(8)]
+    table = write(tmp_path / "chroma", [*notice, *rare])
+    with closing(DenseSearch(tmp_path / "chroma", table=table, encoder=ENCODER)) as search:
+        hits = search.search("第3个项目", k=3, zones=("乙山开发区",))
+        assert len(hits) == 3
+        assert hits[0].passage.doc_id == "rare3"
+        [cosine] = ENCODER.encode_passages(["第3个项目在建。"]) @ ENCODER.encode_query("第3个项目")
+        assert hits[0].score == pytest.approx(cosine, abs=1e-5)
+        assert len(search.search("第3个项目", k=9999)) == 1108
+
+
 def test_the_store_answers_llama_index(small: tuple[DenseSearch, PassageTable]) -> None:
     search, table = small
     assert isinstance(search.store, ChromaVectorStore)

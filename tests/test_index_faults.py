@@ -236,7 +236,6 @@ def test_opening_again_and_again_keeps_no_files(whole_index: Path, tmp_path: Pat
     chroma = current(damaged) / "chroma"
     shutil.copytree(current(whole_index) / "chroma", chroma, dirs_exist_ok=True)
     best(whole_index)
-    say_why(damaged)
     before = count()
     for _ in range(4):
         best(whole_index)

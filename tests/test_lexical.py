@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from index.lexical import (
     ARTICLE_WEIGHT,
+    K1,
     TOKENIZERS,
+    B,
     LexicalSearch,
     bigrams,
     segment,
@@ -56,9 +58,9 @@ def test_segments_join_to_the_text(text: str) -> None:
 
 
 def bm25(count: int, length: int, average: float, *, found_in: int, texts: int) -> float:
-    """Return one token's score: Lucene's formula, k1 = 1.5, b = 0.75."""
+    """Return one token's score by Lucene's formula."""
     idf = math.log(1 + (texts - found_in + 0.5) / (found_in + 0.5))
-    return idf * count / (count + 1.5 * (1 - 0.75 + 0.75 * length / average))
+    return idf * count / (count + K1 * (1 - B + B * length / average))
 
 
 def test_scores_by_hand(tmp_path: Path) -> None:
