@@ -90,19 +90,19 @@ class Assistant:
         ranked = rank_sentences(
             asked, hits, articles=self._sources.articles, rarity=self._sources.rarity
         )
+        looked_at = len({sentence.evidence.article.doc_id for sentence in ranked})
         refusal = Answer(
             question,
             standalone.text,
             REFUSAL,
             refused=True,
-            frame=frame_refusal(meant, hits, self._sources.articles),
+            frame=frame_refusal(meant, hits, self._sources.articles, looked_at=looked_at),
             confidence=confidence(asked, ranked),
             retrieved=tuple(dict.fromkeys(hit.passage.doc_id for hit in hits))[:REPORTED],
         )
         if refusal.confidence < THRESHOLD:
             yield refusal
             return
-        looked_at = {sentence.evidence.article.doc_id for sentence in ranked}
         for draft, mode in self._drafts(standalone, asked, ranked):
             yield (
                 refusal
@@ -113,7 +113,7 @@ class Assistant:
                     short_answer=draft.short_answer,
                     refused=False,
                     mode=mode,
-                    frame=frame_answer(meant, draft.citations, len(looked_at)),
+                    frame=frame_answer(meant, draft.citations, looked_at),
                     citations=draft.citations,
                     derived=draft.derived,
                     notices=draft.notices,

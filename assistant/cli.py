@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
+    from assistant.answer import Assistant
     from assistant.app import Built
     from assistant.schema import Answer
     from assistant.settings import Settings
@@ -98,9 +100,13 @@ def chat(
     from assistant.web.server import serve
 
     settings = _settings(index_dir=index_dir)
+
+    def load() -> "Assistant":
+        import_module("assistant.web.page")  # the page first: it shows while the model loads
+        return open_for_people(settings)
+
     typer.echo(f"问答页面：http://{host}:{port}（按 Ctrl+C 结束）")
-    loading = BackgroundLoading(lambda: open_for_people(settings))
-    serve(loading, host=host, port=port, open_browser=open_browser)
+    serve(BackgroundLoading(load), host=host, port=port, open_browser=open_browser)
 
 
 @eval_app.command("run")
@@ -169,20 +175,9 @@ def _say_error(message: str) -> None:
 
 
 def _settings(**given: Path | None) -> "Settings":
-    from pydantic import ValidationError
+    from assistant.settings import read_settings
 
-    from assistant.schema import AssistantError
-    from assistant.settings import Settings
-
-    try:
-        values: dict[str, Any] = {name: value for name, value in given.items() if value}
-        return Settings(**values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "ZONE_ASSISTANT_" + "_".join(map(str, first["loc"])).upper()
-        raise AssistantError(f"设置 {name} 的值“{first['input']}”不能用，请改正后再试。") from error
-    except UnicodeDecodeError as error:
-        raise AssistantError("设置文件 .env 不是 UTF-8 编码，请另存为 UTF-8 后再试。") from error
+    return read_settings(**given)
 
 
 @contextmanager

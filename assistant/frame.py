@@ -19,12 +19,12 @@ def frame_answer(understood: str | None, citations: Sequence[Citation], looked_a
 
 
 def frame_refusal(
-    understood: str | None, hits: Sequence[Hit], articles: Mapping[str, Article]
+    understood: str | None, hits: Sequence[Hit], articles: Mapping[str, Article], *, looked_at: int
 ) -> Frame:
     """Say what was understood and what the articles do cover nearby, without a figure."""
     order = list(dict.fromkeys(hit.passage.doc_id for hit in hits))
     return Frame(
         understood=understood,
-        looked_at=len(order),
+        looked_at=looked_at,
         nearby=tuple(articles[doc_id].title for doc_id in order[:NEARBY]),
     )

@@ -1,9 +1,12 @@
 """Settings from the environment (ZONE_ASSISTANT_…) or a .env file; read once, in app.py."""
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.schema import AssistantError
 
 DEFAULT_ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
@@ -26,3 +29,16 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="seconds without a word before falling back"
     )
     llm_context: int = Field(default=8192, ge=1024, description="tokens that fit the LLM's window")
+
+
+def read_settings(**given: Path | None) -> Settings:
+    """Read the settings; what is given on the command line comes first, None is not given."""
+    try:
+        values: dict[str, Any] = {name: value for name, value in given.items() if value}
+        return Settings(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "ZONE_ASSISTANT_" + "_".join(map(str, first["loc"])).upper()
+        raise AssistantError(f"设置 {name} 的值“{first['input']}”不能用，请改正后再试。") from error
+    except UnicodeDecodeError as error:
+        raise AssistantError("设置文件 .env 不是 UTF-8 编码，请另存为 UTF-8 后再试。") from error
