@@ -162,10 +162,15 @@ def test_a_settings_file_in_another_encoding_is_one_sentence(tmp_path: Path) -> 
     assert ".env 不是 UTF-8 编码" in run_cli("ask", BATTERY, cwd=tmp_path).sentence
 
 
+NEW = 500
+
+
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_an_interrupted_build_leaves_the_old_index(home: Path, stop: signal.Signals) -> None:
     before = snapshot(home / "index")
-    write_briefs(home / "articles", {"new": ("新文章", "2025-11-15", "南河新建一座桥。")})
+    # Enough of them that the build is still busy when the signal comes, on a loaded machine too.
+    bridge = ("新文章", "2025-11-15", "南河新建一座桥。" * 40)
+    write_briefs(home / "articles", {f"new-{n}": bridge for n in range(NEW)})
     generations = home / "index/generations"
     building = subprocess.Popen(
         [PROGRAM, "index", "build", "--articles", "articles", "--index-dir", "index"],
@@ -196,8 +201,8 @@ def test_an_interrupted_build_leaves_the_old_index(home: Path, stop: signal.Sign
     assert lines[0] == "6.2亿元 [1]"
     assert lines[-1] == "[1] 《晨州日报》 2025-11-14《云溪高新区储能电池项目开工》"
     words = ("index", "build", "--articles", "articles", "--index-dir", "index")
-    assert "新增1" in run_cli(*words, cwd=home).out
-    assert set(indexed(home / "index").articles) == {*BRIEFS, "new"}
+    assert f"新增{NEW}、" in run_cli(*words, cwd=home).out
+    assert set(indexed(home / "index").articles) == {*BRIEFS, *(f"new-{n}" for n in range(NEW))}
     assert len(list(generations.iterdir())) == 2  # what was half-built is gone
 
 
