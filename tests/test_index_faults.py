@@ -240,4 +240,4 @@ def test_opening_again_and_again_keeps_no_files(whole_index: Path, tmp_path: Pat
     for _ in range(4):
         best(whole_index)
         say_why(damaged)
-    assert count() == before
+    assert count() <= before  # other threads may have let go of a file meanwhile
