@@ -237,7 +237,9 @@ def test_opening_again_and_again_keeps_no_files(whole_index: Path, tmp_path: Pat
     shutil.copytree(current(whole_index) / "chroma", chroma, dirs_exist_ok=True)
     best(whole_index)
     before = count()
-    for _ in range(4):
+    rounds = 8
+    for _ in range(rounds):
         best(whole_index)
         say_why(damaged)
-    assert count() <= before  # other threads may have let go of a file meanwhile
+    # A leak is a file a round at least; other threads open and close one now and then.
+    assert count() < before + rounds
