@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from llama_index.core.llms import LLM
@@ -15,9 +15,11 @@ from assistant.frame import frame_answer, frame_refusal
 from assistant.generate import write_generated
 from assistant.question import Question, read_question
 from assistant.ranking import Ranked, Rarity, rank_sentences
-from assistant.schema import REFUSAL, Answer, AssistantError, Mode, Turn
+from assistant.reprints import add_reprints, without_reprints
+from assistant.schema import REFUSAL, Answer, AssistantError, Citation, Mode, Turn
 from assistant.smalltalk import small_talk
 from corpus.article import Article
+from corpus.repeats import Repeats
 from index.overlap import OverlapSearch
 from index.passages import split_passages
 from index.table import Search
@@ -35,6 +37,7 @@ class Sources:
     search: Search
     articles: Mapping[str, Article]
     rarity: Rarity
+    repeats: Repeats = field(default_factory=dict)
     examples: tuple[str, ...] = ()
 
 
@@ -90,6 +93,7 @@ class Assistant:
         ranked = rank_sentences(
             asked, hits, articles=self._sources.articles, rarity=self._sources.rarity
         )
+        ranked = without_reprints(ranked, self._sources.repeats)
         looked_at = len({sentence.evidence.article.doc_id for sentence in ranked})
         refusal = Answer(
             question,
@@ -114,11 +118,14 @@ class Assistant:
                     refused=False,
                     mode=mode,
                     frame=frame_answer(meant, draft.citations, looked_at),
-                    citations=draft.citations,
+                    citations=self._with_reprints(draft.citations),
                     derived=draft.derived,
                     notices=draft.notices,
                 )
             )
+
+    def _with_reprints(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        return add_reprints(citations, self._sources.repeats, self._sources.articles)
 
     def _drafts(
         self, standalone: Standalone, question: Question, ranked: Sequence[Ranked]

@@ -83,7 +83,13 @@ def open_assistant(settings: Settings) -> "Assistant":
 
     encoder = load_encoder(settings.model, settings.model_dir)
     index = open_index(settings.index_dir, encoder=encoder)
-    sources = Sources(index.retriever, index.articles, index.rarity, examples(index.articles))
+    sources = Sources(
+        index.retriever,
+        index.articles,
+        rarity=index.rarity,
+        repeats=index.repeats,
+        examples=examples(index.articles),
+    )
     return Assistant(sources, llm=_llm(settings))
 
 

@@ -15,7 +15,7 @@ _SAID = (
     (r"Option '(.+)' does not take a value", "选项 {} 后面不能有值"),
     (r"Invalid value for '(.+?)'", "选项 {} 的值不能用"),
 )
-_COMMANDS = frozenset({"ask", "build", "chat", "eval", "index", "run"})
+_COMMANDS = frozenset({"ask", "build", "chat", "check", "corpus", "eval", "import", "index", "run"})
 
 
 def explain_usage(said: str, given: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ class Article:
     body: str
     source: str = ""
     published: str = ""  # 2025, 2025-11 or 2025-11-14; empty where unknown
+    published_inferred: str = ""  # why, where no masthead or metadata says when: 据正文电头推断
     kicker: str = ""
     subtitle: str = ""
     column: str = ""
@@ -28,12 +29,14 @@ class Article:
     captions: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     title_inferred: bool = False
-    cut_off: bool = False
+    cut_off: bool = False  # half of it stands on a page that was not given
+    jumps_to: str = ""  # the page on which it goes on (下转 A2 版): A2
+    jumps_from: str = ""  # the page on which it began (上接 A1 版): A1
 
     @property
     def digest(self) -> str:
         """Hash every field, so that a changed date or title counts as a change too."""
-        fields = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        fields = json.dumps(self.to_row(), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(fields.encode()).hexdigest()
 
     def to_row(self) -> dict[str, Any]:

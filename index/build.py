@@ -14,6 +14,7 @@ from index.errors import SearchIndexError
 from index.generations import Generations, Manifest
 from index.lexical import TOKENIZERS, write_bm25
 from index.table import PassageTable
+from index.versions import carry_over, write_versions
 
 Progress = Callable[[str, int, int], None]  # step, done, total
 
@@ -27,8 +28,11 @@ def build_index(
     with _timed(seconds, "passages"):
         table = PassageTable.cut(articles)
     _check(articles, table, index_dir)
+    created = datetime.now(UTC).isoformat(timespec="seconds")
     with generations.writing() as folder:
         table.save(folder)
+        previous = generations.answering()
+        write_versions(folder, carry_over(previous, articles, replaced=created))
         texts = [passage.searched_text for passage in table.passages]
         total = len(texts)
         with _timed(seconds, "encode"):
@@ -44,7 +48,7 @@ def build_index(
         on_progress("写入索引", total, total)
         manifest = Manifest(
             generation=folder.name,
-            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            created=created,
             model=encoder.name,
             runtime=encoder.runtime,
             dimensions=encoder.dimensions,

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import SearchIndexError
 
-FORMAT = 1  # raised when what is stored changes its meaning
+FORMAT = 2  # raised when what is stored changes its meaning
 KEPT = 2  # the current generation and the one before it, which readers may still hold
 ROOT = "generations"
 DAMAGE = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError)
@@ -66,6 +66,13 @@ class Generations:
                 raise damaged(self._pointer)
             return self.folder(name)
 
+    def answering(self) -> Path | None:
+        """Return the current generation; a damaged one is none, and may be built over."""
+        try:
+            return self.current()
+        except SearchIndexError:
+            return None
+
     def folder(self, generation: str) -> Path:
         """Return where the generation of that name lives."""
         return self._root / generation
@@ -106,7 +113,7 @@ class Generations:
         waiting.replace(self._pointer)
 
     def _new_generation(self) -> Iterator[Path]:
-        answers = self._answering()
+        answers = self.answering()
         finished = sorted(f for f in self._root.iterdir() if (f / "manifest.json").is_file())
         # What is newer than the current one was finished by a build that was killed right then.
         older = [f for f in finished if not answers or f.name < answers.name][1 - KEPT :]
@@ -116,17 +123,10 @@ class Generations:
         try:
             yield folder
         finally:
-            if self._answering() == folder:
+            if self.answering() == folder:
                 self._remove_all_but(folder, *([answers] if answers else older))
             else:
                 shutil.rmtree(folder, ignore_errors=True)
-
-    def _answering(self) -> Path | None:
-        """Return the current generation; a damaged one is none, and may be built over."""
-        try:
-            return self.current()
-        except SearchIndexError:
-            return None
 
     def _remove_all_but(self, *kept: Path | None) -> None:
         for folder in self._root.iterdir():

@@ -82,6 +82,7 @@ class ZoneIndex:
         # Last, for it holds files open: what fails before it leaves nothing to be closed.
         self._dense = DenseSearch(folder / "chroma", table=table, encoder=encoder)
         self.articles: Mapping[str, Article] = table.articles
+        self.repeats = table.repeats
         self.rarity = lexical["bigrams"].rarity
         self.retriever = ZoneRetriever({"dense": self._dense, **lexical}, articles=table.articles)
 

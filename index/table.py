@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.article import Article
 from corpus.dates import day_range
+from corpus.repeats import Repeats, find_repeats
 from corpus.zones import same_zone
 from index.generations import reading
 from index.passages import Passage, split_passages
@@ -46,7 +47,14 @@ class Search(Protocol):
 class PassageTable:
     """Passages by position and by id, and which of them a filter lets through."""
 
-    def __init__(self, articles: Iterable[Article], passages: Sequence[Passage]) -> None:
+    def __init__(
+        self,
+        articles: Iterable[Article],
+        passages: Sequence[Passage],
+        *,
+        repeats: Repeats | None = None,
+    ) -> None:
+        self.repeats = repeats or {}
         self.articles = {article.doc_id: article for article in articles}
         self.passages = tuple(passages)
         self.ids = tuple(passage.id for passage in self.passages)
@@ -54,8 +62,9 @@ class PassageTable:
 
     @classmethod
     def cut(cls, articles: Sequence[Article]) -> "PassageTable":
-        """Cut every article into passages."""
-        return cls(articles, [p for article in articles for p in split_passages(article)])
+        """Cut every article into passages and find the stories that were printed twice."""
+        passages = [p for article in articles for p in split_passages(article)]
+        return cls(articles, passages, repeats=find_repeats(articles))
 
     @cached_property
     def article_of(self) -> NDArray[np.int32]:
@@ -73,21 +82,25 @@ class PassageTable:
         return np.array(fits, dtype=np.bool_)[self.article_of]
 
     def save(self, folder: Path) -> None:
-        """Write articles.jsonl and passages.jsonl."""
-        _write_rows(folder / "articles.jsonl", (a.to_row() for a in self.articles.values()))
-        _write_rows(folder / "passages.jsonl", ([p.doc_id, p.start, p.end] for p in self.passages))
+        """Write articles.jsonl, passages.jsonl and repeats.jsonl, a line for every story."""
+        write_rows(folder / "articles.jsonl", (a.to_row() for a in self.articles.values()))
+        write_rows(folder / "passages.jsonl", ([p.doc_id, p.start, p.end] for p in self.passages))
+        write_rows(folder / "repeats.jsonl", dict.fromkeys(self.repeats.values()))
 
     @classmethod
     def load(cls, folder: Path) -> "PassageTable":
         """Read what `save` wrote."""
         with reading(path := folder / "articles.jsonl"):
-            articles = {row["doc_id"]: Article.from_row(row) for row in _read_rows(path)}
+            articles = {row["doc_id"]: Article.from_row(row) for row in read_rows(path)}
         with reading(path := folder / "passages.jsonl"):
             passages = [
                 Passage(id_, articles[id_].title, start, end, articles[id_].body[start:end])
-                for id_, start, end in _read_rows(path)
+                for id_, start, end in read_rows(path)
             ]
-        return cls(articles.values(), passages)
+        with reading(path := folder / "repeats.jsonl"):
+            stories = [tuple(story) for story in read_rows(path)]
+            repeats = {articles[id_].doc_id: story for story in stories for id_ in story}
+        return cls(articles.values(), passages, repeats=repeats)
 
 
 def published_days(article: Article) -> DayRange:
@@ -108,12 +121,14 @@ def _fits(
     return True
 
 
-def _write_rows(path: Path, rows: Iterable[object]) -> None:
+def write_rows(path: Path, rows: Iterable[object]) -> None:
+    """Write one line of JSON for every row."""
     with path.open("w", encoding="utf-8") as file:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def _read_rows(path: Path) -> list[Any]:
+def read_rows(path: Path) -> list[Any]:
+    """Read what `write_rows` wrote."""
     with path.open(encoding="utf-8") as file:
         return [json.loads(line) for line in file]

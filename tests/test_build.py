@@ -31,6 +31,8 @@ def test_the_manifest(tmp_path: Path) -> None:
     assert {name.split("/")[0] for name in stored.files} == {
         "articles.jsonl",
         "passages.jsonl",
+        "repeats.jsonl",
+        "versions.jsonl",
         "chroma",
         "words",
         "bigrams",

@@ -127,7 +127,7 @@ def test_the_second_writer_is_refused(tmp_path: Path) -> None:
         "null",
         '"x"',
         "{}",
-        '{"format": 1}',
+        f'{{"format": {FORMAT}}}',
         '{"name": "another program", "version": "1.0"}',
         "\udcff",
         {"digests": None},

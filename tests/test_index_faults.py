@@ -182,10 +182,11 @@ def test_files_of_another_content(whole_index: Path, tmp_path: Path) -> None:
     shutil.copytree(whole_index, index_dir)
     for name in files(index_dir):
         path = index_dir / name
-        if path.suffix in {".bin", ".pickle"}:
+        # What articles said before they were corrected is on record; no answer needs it.
+        if path.suffix in {".bin", ".pickle"} or path.name == "versions.jsonl":
             continue
         content = path.read_bytes()
-        for other in (b"\xff" * len(content), b"[1]\n" * (len(content) // 4 + 1)):
+        for other in (b"\xff" * (len(content) or 1), b"[1]\n" * (len(content) // 4 + 1)):
             path.write_bytes(other)
             assert "缺失或已损坏" in say_why(index_dir)
         path.write_bytes(content)

@@ -38,13 +38,14 @@ def test_an_exchange_waits_then_ends_with_its_cards() -> None:
     assert (exchanges[0].phase, last.phase) == ("waiting", "done")
     assert [card.citation.n for card in last.cards] == [1, 2]
     for card in last.cards:
-        assert card.body[card.citation.start : card.citation.end] == card.citation.quote
+        assert card.article
+        assert card.article.body[card.citation.start : card.citation.end] == card.citation.quote
 
 
 def test_a_lost_article_costs_its_surroundings_only() -> None:
     last = _follow(Forgetful(), INVESTMENT)[-1]
     assert last.phase == "done"
-    assert [card.body for card in last.cards] == ["", ""]
+    assert [card.article for card in last.cards] == [None, None]
 
 
 def test_a_question_the_backend_refuses_ends_in_its_sentence() -> None:

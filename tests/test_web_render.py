@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.schema import Answer, Citation, Derived, Frame, Reprint
+from assistant.schema import Answer, Citation, Derived, Frame
 from assistant.web.cards import AROUND_CHARS, evidence_html, surroundings
 from assistant.web.dates import chinese_date
 from assistant.web.exchange import Card, Exchange
 from assistant.web.markdown import to_html
 from assistant.web.render import SHOWN_CHARS, conversation_html
+from corpus.article import Article
 
 BODY = "春天种树。园区投资约3亿元，占地20亩。秋天验收。"
 QUOTE = "园区投资约3亿元，占地20亩。"
@@ -34,11 +35,8 @@ ANSWER = Answer(
     frame=Frame(as_of="2025-11", looked_at=2),
     citations=(CITATION,),
 )
-DONE = Exchange("问？", "done", ANSWER, (Card(CITATION, BODY),))
-
-
-def _card(citation: Citation, body: str = BODY) -> str:
-    return evidence_html([replace(DONE, cards=(Card(citation, body),))])
+ARTICLE = Article("a", "园区建设", BODY)
+DONE = Exchange("问？", "done", ANSWER, (Card(CITATION, ARTICLE),))
 
 
 @pytest.mark.parametrize(
@@ -177,50 +175,6 @@ def test_a_question_is_a_text_and_a_long_one_is_cut() -> None:
     long = conversation_html([Exchange("长" * 10_000)])
     assert "……（共10000字）" in long
     assert long.count("长") == SHOWN_CHARS
-
-
-def test_a_card_highlights_the_quote_and_the_part_that_answers() -> None:
-    html = _card(CITATION)
-    quote = '<mark class="quote">园区投资约<strong class="hit">3亿元</strong>，占地20亩。</mark>'
-    assert f"春天种树。{quote}秋天验收。" in html
-    assert '<span class="badge">摘编</span><span>《山城晚报》</span>' in html
-    assert "<span>2025年11月</span>" in html
-
-
-def test_a_card_without_its_article_shows_the_quote_alone() -> None:
-    for body in ("", "别的文章" * 20):
-        html = _card(CITATION, body)
-        assert 'aria-label="原文"><mark class="quote">园区投资约' in html
-        assert "别的文章" not in html
-
-
-def test_marks_outside_the_quote_or_on_top_of_each_other_are_left_out() -> None:
-    marks = ((0, 2), (HIT, HIT + 3), (HIT + 1, HIT + 2), (START + 1, START + 1), (5, 999))
-    html = _card(replace(CITATION, marks=marks))
-    assert html.count('class="hit"') == 1
-    assert "园区投资约" in html
-
-
-def test_only_web_addresses_become_links() -> None:
-    assert (
-        'href="https://news.example/1?a=1&amp;b=2" target="_blank" rel="noopener noreferrer"'
-        in _card(CITATION)
-    )
-    for url in (
-        "javascript:alert(1)",
-        "data:text/html,x",
-        "//evil.example",
-        "",
-        " https://x",
-        "file:///",
-    ):
-        assert "打开原文" not in _card(replace(CITATION, url=url))
-
-
-def test_reprints_and_a_missing_title_are_told() -> None:
-    html = _card(replace(CITATION, title="", also=(Reprint("b", "江城<日报>", "2025-11-02"),)))
-    assert "同一报道另见：江城&lt;日报&gt;2025年11月2日" in html
-    assert "（无标题）" in html
 
 
 def test_only_the_last_answer_s_cards_are_shown_at_first() -> None:

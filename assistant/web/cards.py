@@ -7,10 +7,12 @@ from html import escape
 from assistant.schema import Citation, Reprint, Span
 from assistant.web.dates import chinese_date
 from assistant.web.exchange import Card, Exchange
+from corpus.article import Article
 
 AROUND_CHARS = 140
 _SENTENCE_END = re.compile(r"[。！？；\n]")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
+_SHEET = re.compile(r"[A-Za-z]\d{1,3}")
 _BRIEF = re.compile(r"摘编自[:：]?")
 
 
@@ -48,7 +50,7 @@ def _card(card: Card, *, number: int) -> str:
     return (
         f'<article class="card" id="card-{number}-{n}" tabindex="-1" aria-label="出处{n}">'
         f'<h3><span class="n">{n}</span>{title}</h3>'
-        f'<p class="meta">{_origin(citation)}</p>'
+        f'<p class="meta">{_origin(card)}</p>{_doubts(card.article)}'
         f'<blockquote tabindex="0" aria-label="原文">{_excerpt(card)}</blockquote>'
         f'{_also(citation.also)}<p class="links">{_original(citation.url)}'
         f'<a class="back" href="#cite-{number}-{n}" data-exchange="{number}" data-n="{n}">'
@@ -56,16 +58,37 @@ def _card(card: Card, *, number: int) -> str:
     )
 
 
-def _origin(citation: Citation) -> str:
+def _origin(card: Card) -> str:
+    citation, article = card.citation, card.article
     source = _BRIEF.sub("", citation.source, count=1)
-    parts = [escape(part) for part in (source, chinese_date(citation.published)) if part]
+    when = chinese_date(citation.published)
+    page = _page(article.page) if article else ""
     badge = '<span class="badge">摘编</span>' if _BRIEF.match(citation.source) else ""
-    return badge + '<span class="dot">·</span>'.join(f"<span>{part}</span>" for part in parts)
+    dot = '<span class="dot">·</span>'
+    return badge + dot.join(f"<span>{escape(part)}</span>" for part in (source, when, page) if part)
+
+
+def _page(page: str) -> str:
+    """Write the page as papers do: A2版, 第3版; a page that has a name keeps it."""
+    if page.isdigit():
+        return f"第{page}版"
+    return f"{page}版" if _SHEET.fullmatch(page) else page
+
+
+def _doubts(article: Article | None) -> str:
+    """Say where the date was only inferred and where half of the article is missing."""
+    if article is None:
+        return ""
+    doubts = [f"日期是推断的：{article.published_inferred}"] if article.published_inferred else []
+    if article.cut_off:
+        page = article.jumps_to or article.jumps_from
+        doubts.append(f"资料里只有这篇的一半，另一半在{_page(page) or '别的版面'}")
+    return "".join(f'<p class="doubt">{escape(doubt)}。</p>' for doubt in doubts)
 
 
 def _excerpt(card: Card) -> str:
     """Return the quote highlighted in its surroundings, or alone where the article is lost."""
-    citation, body = card.citation, card.body
+    citation, body = card.citation, card.article.body if card.article else ""
     quote = f'<mark class="quote">{_marked(citation)}</mark>'
     if body[citation.start : citation.end] != citation.quote:
         return quote

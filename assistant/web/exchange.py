@@ -8,6 +8,7 @@ from typing import Literal
 
 from assistant.schema import Answer, AssistantError, Citation, Turn
 from assistant.web.backend import ChatBackend, Loading
+from corpus.article import Article
 
 POLL_SECONDS = 0.2
 NO_ANSWER = "回答时出了错，没有得到结果。请点“重试”；仍不行时，请看终端里的信息。"
@@ -17,10 +18,10 @@ Phase = Literal["waiting", "answering", "done", "stopped", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A citation and its article's text, or an empty body where the article is not at hand."""
+    """A citation and its article, or None where the article is not at hand."""
 
     citation: Citation
-    body: str = ""
+    article: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +129,13 @@ def _wait(loading: Loading, stop: Event) -> ChatBackend | None:
 
 def _cards(backend: ChatBackend, answer: Answer, before: Exchange) -> tuple[Card, ...]:
     """Look up each cited article once per answer; a lost one costs its surroundings only."""
-    bodies = {card.citation.doc_id: card.body for card in before.cards}
+    articles = {card.citation.doc_id: card.article for card in before.cards}
     cards = []
     for citation in answer.citations:
-        if citation.doc_id not in bodies:
+        if citation.doc_id not in articles:
             try:
-                bodies[citation.doc_id] = backend.article(citation.doc_id).body
+                articles[citation.doc_id] = backend.article(citation.doc_id)
             except AssistantError:
-                bodies[citation.doc_id] = ""
-        cards.append(Card(citation, bodies[citation.doc_id]))
+                articles[citation.doc_id] = None
+        cards.append(Card(citation, articles[citation.doc_id]))
     return tuple(cards)

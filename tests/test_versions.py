@@ -1,0 +1,60 @@
+"""A corrected article takes the place of the old one, which stays on record."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.errors import SearchIndexError
+from index.generations import Generations
+from index.versions import FILE, Version, carry_over, read_versions, write_versions
+from tests.index_fixtures import FENGLINGDU, PLANT, WEATHER, build, opened
+
+CORRECTED = replace(FENGLINGDU, body="气流纺织项目用地17.62亩。项目总投资1,250万元。")
+AGAIN = replace(CORRECTED, title="气流纺织项目（更正）")
+
+
+def current(index_dir: Path) -> Path:
+    folder = Generations(index_dir).current()
+    assert folder
+    return folder
+
+
+def test_every_earlier_version_is_carried_from_build_to_build(tmp_path: Path) -> None:
+    for article in (FENGLINGDU, CORRECTED, AGAIN):
+        build(tmp_path, [article, WEATHER, PLANT])
+    build(tmp_path, [AGAIN, PLANT])  # a removed article is no corrected one
+    versions = read_versions(current(tmp_path))
+    assert [version.article for version in versions] == [FENGLINGDU, CORRECTED]
+    assert all(version.replaced.startswith("20") for version in versions)
+    with opened(tmp_path) as index:
+        assert index.articles["fenglingdu"] == AGAIN
+
+
+def test_a_first_build_has_no_record(tmp_path: Path) -> None:
+    build(tmp_path, [FENGLINGDU])
+    assert read_versions(current(tmp_path)) == []
+    assert carry_over(None, [FENGLINGDU], replaced="2025-11-14T00:00:00+00:00") == []
+
+
+def test_a_damaged_generation_is_built_over_without_its_record(tmp_path: Path) -> None:
+    build(tmp_path, [FENGLINGDU])
+    build(tmp_path, [CORRECTED])
+    (current(tmp_path) / FILE).write_text("{", "utf-8")
+    with pytest.raises(SearchIndexError, match=FILE):
+        read_versions(current(tmp_path))
+    build(tmp_path, [AGAIN])
+    assert read_versions(current(tmp_path)) == []
+
+
+@pytest.mark.parametrize("line", ['{"article": 3, "replaced": ""}', "3", '{"replaced": ""}'])
+def test_a_damaged_record_is_one_sentence(tmp_path: Path, line: str) -> None:
+    (tmp_path / FILE).write_text(line + "\n", "utf-8")
+    with pytest.raises(SearchIndexError, match="缺失或已损坏"):
+        read_versions(tmp_path)
+
+
+def test_a_record_reads_back(tmp_path: Path) -> None:
+    versions = [Version(FENGLINGDU, "2025-11-14T08:00:00+00:00"), Version(PLANT, "2025-11-15")]
+    write_versions(tmp_path, versions)
+    assert read_versions(tmp_path) == versions
