@@ -8,7 +8,7 @@ from datetime import date
 from llama_index.core.llms import LLM
 
 from assistant.confidence import THRESHOLD, confidence
-from assistant.conversation import Standalone, stand_alone, understood
+from assistant.conversation import Standalone, searched, stand_alone, understood
 from assistant.draft import Draft
 from assistant.extract import write_extracted
 from assistant.frame import frame_answer, frame_refusal
@@ -80,21 +80,19 @@ class Assistant:
             answers: Iterator[Answer] = iter([Answer(question, question, reply, confidence=1.0)])
         else:
             standalone = stand_alone(question, history)
-            meant = understood(standalone, as_of or date.today())
-            answers = self._answers(question, standalone, meant)
+            answers = self._answers(question, standalone, as_of or date.today())
         for answer in answers:
             yield replace(answer, seconds=round(time.perf_counter() - started, 3))
 
-    def _answers(
-        self, question: str, standalone: Standalone, meant: str | None
-    ) -> Iterator[Answer]:
-        hits = self._sources.search.search(standalone.text, k=HITS)
-        asked = read_question(standalone.question, context=standalone.context)
+    def _answers(self, question: str, standalone: Standalone, as_of: date) -> Iterator[Answer]:
+        meant = understood(standalone, as_of)
+        hits = self._sources.search.search(searched(standalone, as_of), k=HITS)
+        asked = read_question(standalone.question, context=standalone.context, as_of=as_of)
         ranked = rank_sentences(
             asked, hits, articles=self._sources.articles, rarity=self._sources.rarity
         )
-        ranked = without_reprints(ranked, self._sources.repeats)
         looked_at = len({sentence.evidence.article.doc_id for sentence in ranked})
+        ranked = without_reprints(ranked, self._sources.repeats)
         refusal = Answer(
             question,
             standalone.text,

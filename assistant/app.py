@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.answer import Assistant
+    from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
 
@@ -70,6 +71,15 @@ def _current(index_dir: Path, *, full: bool) -> Manifest | None:
         if full:
             return None
         raise
+
+
+def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Version]":
+    """Return what corrected articles said before they were corrected, oldest first."""
+    from index.versions import read_versions
+
+    folder = Generations(settings.index_dir).current()
+    versions = read_versions(folder) if folder else []
+    return [v for v in versions if doc_id in (None, v.article.doc_id)]
 
 
 def open_assistant(settings: Settings) -> "Assistant":

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from corpus.figures import Figure, find_figures, same_figure
 from corpus.zones import same_zone, zone_mentions
 
-_MORE = re.compile(r"超|突破|逾|不少于|不低于|至少|余|多|以上|上$")
-_LESS = re.compile(r"不足|不到|不超过|不高于|至多|最多|以下|以内|近")
+_MORE = re.compile(
+    r"(?<!不)(?<!不[能得应])超|(?<!超)过|(?<!不)[高大多]于|突破|逾|不[少低小]于|至少|最[低少]|破|余|多(?!于)|以上|上$"
+)
+_LESS = re.compile(
+    r"不足|不到|不[能得应]?超过|不[高大多]于|(?<!不)[低小少]于|至多|最[多高]|以下|以内|近"
+)
 _RISE = re.compile(r"增长|上升|提高|提升|增加(?!值)|上涨|扩大|攀升|增速|增幅|升至|增至")
 _FALL = re.compile(r"下降|降低|减少|下滑|下跌|缩减|回落|降幅|跌幅|降至|减至|减幅")
 

@@ -48,3 +48,22 @@ def _say_built(built: "Built", settings: "Settings") -> None:
         f"用时{sum(manifest.seconds.values()):.1f}秒（其中计算向量{manifest.seconds['encode']:.1f}秒）："
         f"{settings.index_dir}"
     )
+
+
+@index_app.command("versions", help="列出更正前的旧版文章；给出编号时显示那篇的旧版全文。")
+def index_versions(
+    doc_id: Annotated[str | None, typer.Argument(metavar="编号", help="文章的编号")] = None,
+    index_dir: IndexDir = None,
+) -> None:
+    """Show what corrected articles said before."""
+    from assistant.app import earlier_versions
+
+    settings = settings_from(index_dir=index_dir)
+    versions = earlier_versions(settings, doc_id)
+    if not versions:
+        typer.echo(f"编号 {doc_id} 没有旧版。" if doc_id else "没有更正过的文章。")
+    for version in versions:
+        article = version.article
+        typer.echo(f"{version.replaced} 之前：{article.doc_id}《{article.title}》")
+        if doc_id:
+            typer.echo(f"{article.body}\n")

@@ -34,13 +34,23 @@ class Standalone:
 
 def understood(standalone: Standalone, as_of: date) -> str | None:
     """Say how a question was taken where that is not what was typed: 今年指2025年."""
-    years = [
-        f"{timex.text}指{meant}"
-        for timex in find_timexes(standalone.text)
-        if (meant := absolute(timex.text, as_of.isoformat()))
-    ]
+    years = [f"{said}指{meant}" for said, meant in _counted(standalone.text, as_of)]
     parts = [standalone.text] if standalone.context else []
     return "；".join(parts + years) or None
+
+
+def searched(standalone: Standalone, as_of: date) -> str:
+    """Return what to search for: the question, and the times that it counts from `as_of`."""
+    return " ".join([standalone.text, *(meant for _, meant in _counted(standalone.text, as_of))])
+
+
+def _counted(text: str, as_of: date) -> list[tuple[str, str]]:
+    """Return what counts from the day of asking, with what it means: 去年, 2024年."""
+    return [
+        (timex.text, meant)
+        for timex in find_timexes(text)
+        if (meant := absolute(timex.text, as_of.isoformat()))
+    ]
 
 
 def stand_alone(question: str, history: Sequence[Turn]) -> Standalone:

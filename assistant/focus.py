@@ -3,7 +3,7 @@
 import re
 
 from corpus.units import unit_pattern
-from index.lexical import segment
+from corpus.words import segment
 
 _ASKING = re.compile(
     r"什么时候|什么时间|啥时候|何时|多少|多[大高长重宽深远久]|哪[些里儿]|哪一?[年天月]|(?:哪|几)[\u4e00-\u9fff]?|几(?!乎)|什么|谁|何地"

@@ -3,23 +3,23 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 from assistant.focus import focus_match
 from assistant.question import Question
 from corpus.figures import Figure, find_figures
-from corpus.timexes import find_timexes
+from corpus.pairs import named_pairs, pair_groups
+from corpus.timexes import find_timexes, is_vague
 from corpus.units import same_unit
 
 Span = tuple[int, int]
 Cover = Callable[[str], float]  # text → share of the question's bigrams that it holds
+CoverAt = Callable[[int, int], float]  # the same of a stretch of the sentence
+Said = Callable[[int, int], str]
 
 VAGUELY = 0.5  # what 近日 is worth as a date
 AWAY = 0.5  # what words are worth that stand in the clause before a value
 
 _CLAUSE_END = re.compile(r"[，；：。！？!?;\n]|[,:](?!\d)")
-_ITEMS = re.compile(r"[^，,。；;：:、和与及]{1,24}(?:[、和与及][^，,。；;：:、和与及]{1,24})+")
-_VAGUE = re.compile(r"近日|日前|截?至?目前|近年来|当[日天月年]|今[天日]|今年以来|.*以来")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,31 @@ class Mark:
         return ((self.start, self.end), *self.also)
 
 
-def find_mark(question: Question, sentence: str, cover: Cover) -> Mark | None:
-    """Return the part that answers, or None where the sentence holds no value of that kind."""
+def find_mark(
+    question: Question, sentence: str, cover: Cover, *, said: Said | None = None
+) -> Mark | None:
+    """Return the part that answers, or None where the sentence holds no value of that kind.
+
+    `said` gives a stretch of the sentence for `cover`, where more is known of it than its words.
+    """
+    if said is None:
+
+        def said(start: int, end: int) -> str:
+            return sentence[start:end]
+
+    def cover_at(start: int, end: int) -> float:
+        return cover(said(start, end))
+
+    return _find(question, sentence, cover_at)
+
+
+def _find(question: Question, sentence: str, cover: CoverAt) -> Mark | None:
     if question.wanted == "figure":
         return _figure_mark(question, sentence, cover)
     if question.wanted == "date":
         asked = {t.text for t in find_timexes(question.text)}
         times = [t for t in find_timexes(sentence) if t.text not in asked]
-        exact = [(t.start, t.end) for t in times if not _VAGUE.fullmatch(t.text)]
+        exact = [(t.start, t.end) for t in times if not is_vague(t.text)]
         mark = _best(question, exact or [(t.start, t.end) for t in times], sentence, cover)
         if exact or mark is None:
             return mark
@@ -65,7 +82,7 @@ def clause_spans(sentence: str) -> list[Span]:
     return spans or [(0, len(sentence))]
 
 
-def _figure_mark(question: Question, sentence: str, cover: Cover) -> Mark | None:
+def _figure_mark(question: Question, sentence: str, cover: CoverAt) -> Mark | None:
     asked = {figure.text for figure in find_figures(question.text)}
     figures = [
         figure
@@ -80,7 +97,7 @@ def _figure_mark(question: Question, sentence: str, cover: Cover) -> Mark | None
     return _best(question, [(f.start, f.end) for f in figures], sentence, cover)
 
 
-def _best(question: Question, spans: Sequence[Span], sentence: str, cover: Cover) -> Mark | None:
+def _best(question: Question, spans: Sequence[Span], sentence: str, cover: CoverAt) -> Mark | None:
     """Return the span whose surroundings say most of the question."""
     clauses = clause_spans(sentence)
 
@@ -96,7 +113,7 @@ def _best(question: Question, spans: Sequence[Span], sentence: str, cover: Cover
             sentence[start:end],
             sentence[before:end],
         )
-        near = 0.5 * cover(leading) + 0.3 * cover(clause) + 0.2 * cover(wider)
+        near = 0.5 * cover(start, span[1]) + 0.3 * cover(start, end) + 0.2 * cover(before, end)
         if question.wanted == "date":
             focus = max(
                 focus_match(
@@ -121,41 +138,8 @@ def _end_of(spans: Sequence[Span], n: int) -> int:
 
 def _paired(question: str, sentence: str, figures: Sequence[Figure]) -> list[Figure]:
     """Return the figures that 分别 pairs with the subjects asked about: 甲、乙分别58项、51项."""
-    respectively = sentence.find("分别")
-    if respectively < 0:
-        return []
-    for group in _joined_groups(sentence, [f for f in figures if f.start > respectively]):
-        for items in _ITEMS.finditer(sentence, 0, group[0].start):
-            subjects = re.split(r"[、和与及]", items.group())
-            if len(subjects) == len(group):
-                chosen = _named(question, subjects)
-                if chosen:
-                    return [group[n] for n in chosen]
+    for group in pair_groups(sentence):
+        named = [pair.figure for pair in named_pairs(question, group)]
+        if named and all(figure in figures for figure in named):
+            return named
     return []
-
-
-def _joined_groups(sentence: str, figures: Sequence[Figure]) -> list[list[Figure]]:
-    groups: list[list[Figure]] = []
-    for figure in figures:
-        between = sentence[groups[-1][-1].end : figure.start] if groups else ""
-        if groups and between in ("、", "和", "与", "及", ",", "，"):
-            groups[-1].append(figure)
-        else:
-            groups.append([figure])
-    return [group for group in groups if len(group) > 1]
-
-
-def _named(question: str, subjects: Sequence[str]) -> list[int]:
-    """Return which of the subjects the question names."""
-    around = r"^.*(?:^分别|[向对为给将在])|分别.*$"  # 分别向平定、盂县… and 平定和盂县分别…
-    bare = [re.sub(around, "", subject).strip() for subject in subjects]
-    led = [n for n, subject in enumerate(bare) if len(subject) > 1 and subject[:2] in question]
-    if led:
-        return led
-    sizes = [_common(question, subject) for subject in bare]
-    best = max(sizes)
-    return [sizes.index(best)] if best >= 2 and sizes.count(best) == 1 else []
-
-
-def _common(a: str, b: str) -> int:
-    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from assistant.focus import find_focus
+from assistant.times import AskedTime, asked_times, without_times
 from corpus.figures import find_figures
 from corpus.zones import find_zones
 
@@ -61,21 +63,26 @@ class Question:
     content: str = ""
     context: str = ""
     focus: tuple[str, ...] = ()
+    times: tuple[AskedTime, ...] = ()
     zones: tuple[str, ...] = ()
 
 
-def read_question(text: str, *, context: str = "") -> Question:
-    """Read off what is wanted; the earlier question is context and wants nothing itself."""
+def read_question(text: str, *, context: str = "", as_of: date | None = None) -> Question:
+    """Read off what is wanted; the earlier question is context and wants nothing itself.
+
+    今年 is the year of `as_of`; without it only times that give their year are understood.
+    """
     wanted = _wanted(text)
-    units = _units(text) if wanted == "figure" else ()
+    times = asked_times(text, as_of) or asked_times(context, as_of)
     return Question(
         text,
         wanted,
-        units,
-        content(text),
-        content(context) if context else "",
-        find_focus(text),
-        find_zones(text) or find_zones(context),
+        units=_units(text) if wanted == "figure" else (),
+        content=content(without_times(text, times)),
+        context=content(without_times(context, times)) if context else "",
+        focus=find_focus(text),
+        times=times,
+        zones=find_zones(text) or find_zones(context),
     )
 
 

@@ -3,12 +3,15 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import partial
 
 from assistant.evidence import Evidence
 from assistant.focus import focus_match
 from assistant.marking import Mark, find_mark
 from assistant.question import Question
+from assistant.times import time_tokens
 from corpus.article import Article
+from corpus.intervals import Dated, date_mentions
 from corpus.zones import same_zone
 from index.lexical import bigrams
 from index.passages import sentence_spans
@@ -65,6 +68,8 @@ class Coverage:
     def __init__(self, question: Question, rarity: Rarity, *, without: Sequence[str] = ()) -> None:
         self._weights = {token: LEANT_ON * rarity(token) for token in bigrams(question.context)}
         self._weights |= {token: rarity(token) for token in bigrams(question.content)}
+        for time in question.times:  # weighs what its words would
+            self._weights[time.token] = sum(map(rarity, bigrams(time.words)))
         for token in bigrams(" ".join(without)):
             self._weights.pop(token, None)
         self._total = sum(self._weights.values()) or 1.0
@@ -103,6 +108,16 @@ class _View:
     said: float
     subject: float
     place: float
+    times: tuple[Dated, ...]  # what it speaks of, where the question names a time
+
+    def text(self, start: int, end: int) -> str:
+        """Return a stretch of the body, with tokens for the times that it speaks of."""
+        said = self.article.body[start:end]
+        return f"{said} {time_tokens(self.times, start=start, end=end)}" if self.times else said
+
+    def within(self, sentence: int, start: int, end: int) -> str:
+        """Return a stretch of the sentence that begins at `sentence`."""
+        return self.text(sentence + start, sentence + end)
 
 
 def _view(
@@ -113,13 +128,16 @@ def _view(
     best: float,
     covers: tuple[Coverage, Coverage],
 ) -> _View:
-    text = f"{article.title}\n{article.body}"
+    body = article.body
+    times = tuple(date_mentions(body, article.published)) if question.times else ()
+    text = f"{article.title}\n{body}\n{time_tokens(times, start=0, end=len(body))}"
     return _View(
         article,
         tuple((h.passage.start, h.passage.end, h.score / (best or 1.0)) for h in hits),
         said=covers[0](text),
         subject=covers[1](text),
         place=_place(question, article, text),
+        times=times,
     )
 
 
@@ -133,10 +151,10 @@ def _sentences(
         here = [score for s, e, score in view.passages if s <= start and end <= e]
         if not here and not every:
             continue
-        around = body[spans[max(0, n - BEFORE)][0] : spans[min(len(spans) - 1, n + 1)][1]]
-        mark = find_mark(question, body[start:end], cover)
+        around = view.text(spans[max(0, n - BEFORE)][0], spans[min(len(spans) - 1, n + 1)][1])
+        mark = find_mark(question, body[start:end], cover, said=partial(view.within, start))
         features = Features(
-            said=cover(body[start:end]),
+            said=cover(view.text(start, end)),
             said_nearby=cover(f"{view.article.title}\n{around}"),
             said_in_article=view.said,
             passage=max(here, default=0.0),

@@ -15,7 +15,9 @@ _SAID = (
     (r"Option '(.+)' does not take a value", "选项 {} 后面不能有值"),
     (r"Invalid value for '(.+?)'", "选项 {} 的值不能用"),
 )
-_COMMANDS = frozenset({"ask", "build", "chat", "check", "corpus", "eval", "import", "index", "run"})
+_COMMANDS = frozenset(
+    {"ask", "build", "chat", "check", "corpus", "eval", "import", "index", "run", "versions"}
+)
 
 
 def explain_usage(said: str, given: Sequence[str]) -> str:

@@ -2,42 +2,80 @@
 
 import calendar
 import datetime
+import email.utils
 import re
 import unicodedata
 
 from corpus.article import CorpusError
+from corpus.numerals import CN_DIGIT, NUMBER, fold, number
 
+_LABEL = re.compile(r"(?:(?:发布|发表|发稿|刊发|出版|更新|稿件)?(?:时间|日期)|发布于|发布)\s*:?\s*")
+_REST = r"(?:[T\s].*|\(?(?:星期|周).*|(?<=日)\d{1,2}[:时].*)?"
 _SEPARATED = re.compile(
-    r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})日?)?月?)?年?"
-    r"(?:[T\s].*|(?:星期|周).*)?",
+    rf"(\d{{4}})(?:\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})日?)?月?)?年?{_REST}",
     re.DOTALL,
 )
-_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})?(?:[T\s].*)?", re.DOTALL)
+_COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})?{_REST}", re.DOTALL)
+_SPELLED = re.compile(
+    rf"([一二]{CN_DIGIT}{{3}})年(?:({NUMBER})月(?:({NUMBER})日)?)?{_REST}", re.DOTALL
+)
+_ZONED = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d)")
+_RFC = re.compile(r"(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d.*")
 _CANONICAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
-_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.年](\d{1,2})(?:[-_.月](\d{1,2})日?)?(?!\d)")
+_IN_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:[-_.年](\d{1,2})(?:[-_.月](\d{1,2})日?)?|(\d\d)(\d\d))(?!\d)"
+)
+_CHINA = datetime.timezone(datetime.timedelta(hours=8))
+_FIRST_YEAR = 1900
 
 
 def parse_published(raw: str) -> str:
-    """Normalise a written date (2025年11月, 2025/11/14, 20251114, 2025-11-14T08:00…).
+    """Normalise a written date (2025年11月, 2025/11/14, 二〇二五年十一月, 2025-11-14T08:00Z…).
 
-    An empty string stays empty; raises CorpusError where no date of 1900 to 2100 can be read.
+    A time with a zone counts in China's time. An empty string stays empty; raises CorpusError
+    where no date can be read, none such exists, or its year is absurd for a publication.
     """
-    text = unicodedata.normalize("NFKC", raw).strip()
+    text = fold(unicodedata.normalize("NFKC", raw)).strip()
+    text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
     if not text:
         return ""
-    match = _SEPARATED.fullmatch(text) or _COMPACT.fullmatch(text)
-    parts = [int(part) for part in match.groups() if part] if match else []
-    if not parts or not _exists(parts):
+    parts = _in_zone(text) or _parts(text)
+    if not parts:
         raise CorpusError(
             f"日期“{raw[:40]}”读不懂，请写成 2025、2025-11 或 2025-11-14 这样的形式。"
+        )
+    if not _exists(parts):
+        raise CorpusError(f"日期“{raw[:40]}”在日历上不存在，请核对年月日后重新填写。")
+    latest = datetime.datetime.now(_CHINA).year + 1
+    if not _FIRST_YEAR <= parts[0] <= latest:
+        raise CorpusError(
+            f"日期“{raw[:40]}”的年份不在{_FIRST_YEAR}至{latest}之间，请核对后重新填写。"
         )
     return "-".join(str(part).zfill(2) for part in parts)
 
 
+def _parts(text: str) -> list[int]:
+    match = _SEPARATED.fullmatch(text) or _COMPACT.fullmatch(text) or _SPELLED.fullmatch(text)
+    return [number(part) for part in match.groups() if part] if match else []
+
+
+def _in_zone(text: str) -> list[int]:
+    """Return the day in China of a time with its zone: ISO 8601 or RFC 2822."""
+    try:
+        if match := _ZONED.fullmatch(text):
+            moment = datetime.datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}")
+        elif _RFC.fullmatch(text):
+            moment = email.utils.parsedate_to_datetime(text)
+        else:
+            return []
+        day = (moment if moment.tzinfo is None else moment.astimezone(_CHINA)).date()
+    except (ValueError, OverflowError):
+        return []
+    return [day.year, day.month, day.day]
+
+
 def _exists(parts: list[int]) -> bool:
     year, month, day = [*parts, 1, 1][:3]
-    if not 1900 <= year <= 2100:
-        return False
     try:
         datetime.date(year, month, day)
     except ValueError:
@@ -62,7 +100,7 @@ def day_range(published: str) -> tuple[int, int] | None:
     if not match:
         return None
     parts = [int(part) for part in match.groups() if part]
-    if not _exists(parts):
+    if not _exists(parts) or parts[0] < _FIRST_YEAR:
         return None
     first_year, first_month, first_day = [*parts, 1, 1][:3]
     last_month = first_month if len(parts) > 1 else 12

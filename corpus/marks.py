@@ -1,70 +1,73 @@
-"""Printed marks of a newspaper page: leads, bylines, captions, jump lines, page furniture."""
+"""Printed marks of a newspaper page: leads, captions, jump lines, markers of briefs."""
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
-SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚"
-    "范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元"
-    "卜顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾"
-    "路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯管卢莫房缪干解应宗丁宣邓郁单杭洪包诸"
-    "左石崔吉龚程邢滑裴陆荣翁荀羊甄家封储靳松井段富巫乌焦巴牧隗山谷车侯宓蓬全郗班仰仲伊宫宁仇栾"
-    "甘厉祖武符刘景詹束龙叶幸司韶黎蓟薄印宿白怀蒲从鄂索咸籍赖卓蔺屠蒙池乔阴能苍双闻莘党翟谭贡劳"
-    "逄姬申扶堵冉宰郦雍桑桂牛寿通边扈燕冀尚农温别庄晏柴瞿阎充慕连茹习艾鱼容向古易慎戈廖庾终居衡"
-    "步都耿满弘匡国文寇广禄阙东欧沃利蔚越夔隆师巩聂晁勾敖融冷辛阚那简饶曾沙丰关查后红游权闫肖付"
-    "代仝冶仵佟亓苑郄郜牟原要岳帅亢况海商佘墨哈谯年阳佴琴晋楚逯郇"
-)
-COMPOUND_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "司徒")
+from corpus.bylines import CLOSE, HAN, OPEN, ROLE, is_byline, is_name
 
-_HAN = r"[\u4e00-\u9fff]"
-_OPEN = r"[(\uff08【\[]"
-_CLOSE = r"[)\uff09】\]]"
-_ROLE = (
-    r"(?:(?:本报|本网|本刊|见习|实习|特约|首席)*(?:记者|通讯员|撰稿人?)|作者|文/图|文/摄|文图|供稿)"
-)
-_NAMES = rf"{_HAN}{{2,4}}(?:[\s、,\uff0c]+{_HAN}{{2,4}})*"
-_SIGNED = re.compile(
-    rf"{_OPEN}?\s*[□■●◎]?\s*{_ROLE}[\s:\uff1a]*{_NAMES}"
-    rf"(?:[\s;\uff1b,\uff0c]+{_ROLE}[\s:\uff1a]*{_NAMES})*\s*(?:文/图|文图|报道)?{_CLOSE}?"
-)
-_BARE = re.compile(_NAMES)
-_TRAILING = re.compile(
-    r"[。!?\uff01\uff1f…”’」』)\uff09](\s*)([(\uff08【\[□■●◎]?[^。!?\uff01\uff1f]{2,60})$"
-)
+__all__ = [
+    "MARKERS",
+    "Direction",
+    "Jump",
+    "Lead",
+    "find_lead",
+    "is_byline",
+    "is_caption",
+    "is_name",
+    "is_pointer",
+    "masthead_date",
+    "narrow",
+    "read_page",
+    "split_jumps",
+]
+
+MAX_CAPTION = 160
+MARKERS = "●○■□◆◇★☆◎▶►▷※"
+
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 _CREDIT = re.compile(
-    rf"(?:^|[\s。!?;;))::])(?:{_ROLE}[\s:\uff1a]*)?{_HAN}{{2,4}}(?:[\s、]+{_HAN}{{2,4}})?"
-    r"\s*/?\s*(?:摄影报道|摄影|摄|供图|制图|/图)\s*[)\uff09。]?$"
+    rf"(?:^|[\s。!?;)(:,、])(?:{ROLE}[\s:]*)?{HAN}{{2,4}}(?:[\s、]+{HAN}{{2,4}})*"
+    r"\s*/?\s*(?:摄影报道|摄影|摄|供图|制图|/图)\s*[)。]?$"
+    rf"|(?:^|[\s。!?;)(])(?:图片?|摄影|摄|供图)\s*[:/]\s*{HAN}{{2,4}}(?:[\s、]+{HAN}{{2,4}})*\s*[)。]?$"
+    r"|[\s。(](?:资料图片?|图片由.{2,20}提供|[^\s。]{2,10}供图|(?:新华社|中新社|本报)发)\s*[)。]?$"
 )
-_CAPTION_LEAD = re.compile(r"(?:[▲▼△◀▶←→↑↓]|图[一二三四五①-⑤]?为|[上下左右]图|图片说明)")
-MAX_CAPTION = 160
-
-_PAGE_NUMBER = r"第?\s*[A-Za-z]?\s*[0-9\uff10-\uff19一二三四五六七八九十]{1,3}\s*版?"
-_JUMP = (
-    rf"{_OPEN}?\s*[▲▼]?\s*(?:下转|上接|紧接|转接)\s*{_PAGE_NUMBER}[^)\uff09】\]。]{{0,20}}{_CLOSE}?"
-)
-_JUMP_END = re.compile(rf"\s*({_JUMP})\s*$")
-_JUMP_START = re.compile(rf"^\s*({_OPEN}\s*(?:上接|紧接)[^)\uff09】\]]{{1,40}}{_CLOSE})\s*")
-
-_DESK = (
-    r"(?:本版|值班|执行|责任|美术|图片|版式|本期)?(?:责编|编辑|校对|美编|版式|组版|排版|编审|审校)"
-)
-_FURNITURE = re.compile(
-    rf"{_OPEN}?{_DESK}[\s:\uff1a]+[^。,\uff0c]{{1,80}}$"
-    r"|(?:国内统一(?:连续出版物号|刊号)|邮发代号|(?:新闻|广告|发行|投稿|本报)(?:热线|电话|邮箱))[^。]{1,80}$"
-    r"|第?\s*[A-Z]\s*\d{1,3}\s*版?$|第?\s*[\d一二三四五六七八九十]{1,3}\s*版$",
-    re.IGNORECASE,
-)
-_MASTHEAD = re.compile(
-    r"((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\s*(?:星期[一二三四五六日天])?"
-    r"(?:[\s|·]*(?:农历|第|今日|总第|乙|丙|丁|戊|己|庚|辛|壬|癸|甲).{0,40})?$"
+_CAPTION_LEAD = re.compile(
+    r"(?:[▲▼△◀◁←→↑↓]|图[一二三四五①-⑤\d]?(?:为|[::])|[上下左右]图|图片说明|图说[::])"
 )
 
-_OUTLET = r"[\u4e00-\u9fffA-Za-z]{1,9}?(?:报|社|网|台|周刊|新闻|在线|客户端)"
+_PAGE = r"第?\s{0,2}(?P<page>[A-Za-z]?\s?\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}"
+_ARROWS = r"[▲▼△▽◀▶◁▷►◄●■※*<>→←↓↑—\-\s]{0,8}"
+_JUMP = re.compile(
+    rf"(?P<bracket>{OPEN})\s{{0,2}}{_ARROWS}(?P<word>下转|上接|紧接|转接|转|接)\s{{0,2}}{_PAGE}版"
+    rf"[^()【】\[\]。]{{0,30}}{CLOSE}"
+    rf"|(?P<bracket2>{OPEN})\s{{0,2}}{_ARROWS}(?P<word2>下转|上接|紧接)\s{{0,2}}"
+    rf"{_PAGE.replace('page', 'page2')}{CLOSE}"
+    rf"|{_ARROWS}(?P<word3>下转|上接|紧接|转接)\s{{0,2}}{_PAGE.replace('page', 'page3')}"
+    r"版(?:\s{0,2}[·•::《“][^()。]{1,30}|[^()。\s]{0,4}版)?\s{0,2}[▲▼△▽◀▶◁▷►◄→←↓↑>]{0,4}"
+)
+_POINTER = re.compile(
+    rf"(?:^|{OPEN}|[\s.…·>▶►]){OPEN}?[^。()]{{0,24}}?(?:详见|见|导读|刊)\s*(?:今日|本报)?\s*"
+    r"第?\s*(?:[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版[^。]{0,6}$"
+    r"|^[^。!?]{2,40}[\s.…·>▶►]+第?[A-Z]?\d{1,3}\s*版$"
+)
+
+_OUTLET = rf"(?:{HAN}|[A-Za-z]){{1,9}}?(?:报|社|网|台|周刊|新闻|在线|客户端)"
 _LEAD = re.compile(
-    rf"[【\[]?(?P<outlet>本报|本网|本刊|{_OUTLET})(?P<place>[\u4e00-\u9fff]{{0,8}}?)"
-    r"(?:\d{1,2}月\d{1,2}日|\d{1,2}日)?(?P<kind>讯|电|记者)(?=[\s(\uff08】\]:\uff1a]|记者|$)"
+    rf"[【\[(]?(?P<outlet>本报|本网|本刊|{_OUTLET})(?:全媒体|融媒体?|新媒体)?\s?"
+    rf"(?P<place>{HAN}{{0,8}}?)\s?"
+    r"(?P<date>(?:20\d\d年)?\s?\d{1,2}\s?月\s?\d{1,2}\s?日|\d{1,2}\s?日)?\s?"
+    r"(?P<kind>讯|电|消息|记者)(?=[\s(】\]):,]|记者|$)"
 )
+_NOT_OUTLET = re.compile(r"[的在了和与从到据是]")
+
+_MASTHEAD = re.compile(
+    r"((?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日)\s*(?:星期[一二三四五六日天])?"
+    r"(?:[\s|·]*(?:农历|第|今日|总第|[甲乙丙丁戊己庚辛壬癸]).{0,40})?$"
+)
+
+Direction = Literal["to", "from", "either"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,76 +76,106 @@ class Lead:
 
     `own` is true where the words name the printing paper (X讯), not a wire service (X电).
     `opens` is true where the words can only stand at the start of an article.
+    `date` is the day as written (11月14日), empty where none is.
     """
 
     outlet: str
     own: bool
     opens: bool
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """A jump line as printed, the page that it names (A2, 3), and which half it stands at."""
+
+    text: str
+    page: str
+    direction: Direction
+
+
+def narrow(text: str) -> str:
+    """Make full-width ASCII half-width, one character for one, so that offsets stay."""
+    return text.translate(_NARROW)
 
 
 def find_lead(text: str) -> Lead | None:
     """Read the lead at the start of a paragraph."""
-    match = _LEAD.match(text[:40])
-    if not match:
+    match = _LEAD.match(narrow(text[:48]))
+    if not match or _NOT_OUTLET.search(match["outlet"]):
+        return None
+    if match["kind"] == "消息" and not match["date"]:
         return None
     outlet = match["outlet"] if not match["outlet"].startswith("本") else ""
-    return Lead(outlet, own=match["kind"] == "讯", opens=match["kind"] != "记者")
-
-
-def is_name(token: str) -> bool:
-    """Tell whether two to four characters look like a person's name."""
-    if token[:2] in COMPOUND_SURNAMES:
-        return 3 <= len(token) <= 4
-    return token[:1] in SURNAMES and 2 <= len(token) <= 3 and token[0] != token[1]
-
-
-def is_byline(text: str) -> bool:
-    """Tell whether a whole line is a byline: 本报记者 王某某, or names only."""
-    line = text.strip()
-    if len(line) > 60:
-        return False
-    if _SIGNED.fullmatch(line):
-        return True
-    return bool(_BARE.fullmatch(line)) and all(map(is_name, re.split(r"[\s、,\uff0c]+", line)))
-
-
-def split_byline(text: str) -> tuple[str, str]:
-    """Cut the byline after the last full stop of a paragraph; empty where there is none."""
-    match = _TRAILING.search(text[-80:])
-    if not match:
-        return text, ""
-    byline = match[2].strip()
-    signed = bool(_SIGNED.fullmatch(byline))
-    # Bare names need the space that printers set between the full stop and the names.
-    if not signed and not (match[1] and is_byline(byline)):
-        return text, ""
-    return text[: len(text) - len(match[2])].rstrip(), byline
+    date = re.sub(r"\s", "", match["date"] or "")
+    return Lead(outlet, own=match["kind"] == "讯", opens=match["kind"] != "记者", date=date)
 
 
 def is_caption(text: str) -> bool:
     """Tell whether a line is a caption: it ends in a photographer's credit or starts with 图为."""
     if len(text) > MAX_CAPTION:
         return False
-    return bool(_CREDIT.search(text[-40:]) or _CAPTION_LEAD.match(text))
+    line = narrow(text)
+    return bool(_CREDIT.search(line[-40:]) or _CAPTION_LEAD.match(line))
 
 
-def split_jump(text: str) -> tuple[str, str, str]:
-    """Return the jump line at the start (上接…), the text between, the one at the end (下转…)."""
-    first = _JUMP_START.match(text[:60])
-    before = first[1] if first else ""
-    rest = text[first.end() :] if first else text
-    last = _JUMP_END.search(rest[-60:])
-    if not last:
-        return before, rest, ""
-    return before, rest[: len(rest) - len(last[0])], last[1]
+def is_pointer(text: str) -> bool:
+    """Tell whether a line only says on which page something else stands: 详见A3版."""
+    return len(text) <= 60 and bool(_POINTER.search(narrow(text)))
 
 
-def is_furniture(text: str) -> bool:
-    """Tell whether a line belongs to the page and to no article: 责编, 电话, 第3版."""
-    return len(text) <= 100 and bool(_FURNITURE.match(text))
+def split_jumps(text: str) -> list[str | Jump]:
+    """Cut a line at its jump lines: ["……前半句", Jump("(下转A2版)", "A2", "to")]."""
+    if not re.search("转|接", text):
+        return [text]
+    pieces: list[str | Jump] = []
+    done = 0
+    line = narrow(text)
+    for match in _JUMP.finditer(line):
+        start = match.end() - len(match[0].lstrip())
+        if not _is_jump(match, line):
+            continue
+        pieces.append(text[done:start])
+        pieces.append(_read_jump(match, text[start : match.end()], alone=not line[:start].strip()))
+        done = match.end()
+    pieces.append(text[done:])
+    return [piece for piece in pieces if isinstance(piece, Jump) or piece.strip()]
+
+
+def _is_jump(match: re.Match[str], line: str) -> bool:
+    """Without brackets a jump line stands at an end of its line."""
+    if match["bracket"] or match["bracket2"]:
+        return True
+    after = line[match.end() :]
+    return not after.strip() or (not line[: match.start()].strip() and after[:1].isspace())
+
+
+def _read_jump(match: re.Match[str], text: str, *, alone: bool) -> Jump:
+    word = match["word"] or match["word2"] or match["word3"]
+    page = match["page"] or match["page2"] or match["page3"]
+    direction: Direction = "to" if word.endswith("转") or word == "转接" else "from"
+    if word in ("紧接", "接", "转接"):
+        direction = "either" if alone else "to"
+    return Jump(text.strip(), read_page(page), direction)
+
+
+def read_page(written: str) -> str:
+    """Normalise the number of a page as written: 第三版 → 3, Ａ０２ → A2."""
+    digits = re.sub(r"[^A-Za-z\d一二三四五六七八九十]", "", narrow(written)).upper()
+    if re.fullmatch("[一二三四五六七八九十]+", digits):
+        return str(_read_numeral(digits))
+    return re.sub(r"^([A-Z]?)0+(?=\d)", r"\1", digits)
+
+
+def _read_numeral(numeral: str) -> int:
+    if "十" not in numeral:
+        return int("".join(str("一二三四五六七八九".index(one) + 1) for one in numeral))
+    tens, _, ones = numeral.partition("十")
+    values = [("一二三四五六七八九".find(part[:1]) + 1 if part else 0) for part in (tens, ones)]
+    return (values[0] or 1) * 10 + values[1]
 
 
 def masthead_date(text: str) -> str:
     """Return the date of a masthead line (2025年11月14日 星期五), or an empty string."""
-    match = _MASTHEAD.fullmatch(text[:80])
+    match = _MASTHEAD.fullmatch(narrow(text[:80]))
     return match[1] if match else ""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.article import Article, CorpusError
-from corpus.formats import READERS, Problem
+from corpus.formats import READERS, TYPES, read_file
+from corpus.isolated import Isolated
+from corpus.problem import Problem
 from corpus.zones import canonical_zone, find_zones
 
 __all__ = ["Problem", "Reading", "read_articles"]
 
 MAX_ZONES = 12
-_TYPES = "、".join(READERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def read_articles(path: Path) -> Reading:
     the path doesn't exist or holds no readable article.
     """
     if not _exists(path):
-        raise CorpusError(f"找不到“{path}”，请检查路径，或先把文章（{_TYPES}）放进这个文件夹。")
+        raise CorpusError(f"找不到“{path}”，请检查路径，或先把文章（{TYPES}）放进这个文件夹。")
     problems: list[Problem] = []
     files = _walk(path, problems) if path.is_dir() else [path]
     articles = _unique(_read_files(files, problems), problems)
@@ -69,26 +70,17 @@ def _walk(folder: Path, problems: list[Problem]) -> list[Path]:
 def _read_files(
     files: Iterable[Path], problems: list[Problem]
 ) -> Iterator[tuple[Path, list[Article]]]:
-    for path in files:
-        reader = READERS.get(path.suffix.lower())
-        if reader is None:
-            kind = path.suffix or "没有扩展名的文件"
-            problems.append(Problem(path, None, f"还不能读取{kind}，只读取 {_TYPES}。"))
-            continue
-        try:
-            if not path.is_file():
-                raise CorpusError("不是普通文件，没有读取。")
-            raw = path.read_bytes()
-            if not raw.strip():
-                raise CorpusError("文件是空的，请补上内容或删去它。")
-            articles, found = reader(path, raw)
-        except CorpusError as error:
-            problems.append(Problem(path, None, str(error)))
-        except OSError as error:
-            problems.append(Problem(path, None, _reason(error)))
-        else:
-            problems.extend(found)
-            yield path, articles
+    with Isolated() as isolated:
+        for path in files:
+            try:
+                articles, found = read_file(path, isolated)
+            except CorpusError as error:
+                problems.append(Problem(path, None, str(error)))
+            except OSError as error:
+                problems.append(Problem(path, None, _reason(error)))
+            else:
+                problems.extend(found)
+                yield path, articles
 
 
 def _reason(error: OSError) -> str:
@@ -125,7 +117,7 @@ def _add_zones(article: Article) -> Article:
 
 def _nothing(path: Path, problems: list[Problem]) -> str:
     if not problems:
-        return f"文件夹“{path}”是空的，请先放入文章（{_TYPES}）。"
+        return f"文件夹“{path}”是空的，请先放入文章（{TYPES}）。"
     first = problems[0]
     where = f"第{first.line}行" if first.line else ""
     more = f"等{len(problems)}处" if len(problems) > 1 else ""

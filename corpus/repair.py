@@ -75,41 +75,52 @@ def join(before: str, after: str) -> str:
     return f"{before} {after}" if latin and after[:1].isalpha() else before + after
 
 
+def display_width(text: str) -> float:
+    """Measure a text in ideographs: ASCII characters take half of one."""
+    return len(text) - 0.5 * len(text.encode("ascii", "ignore"))
+
+
 def unwrap(text: str) -> list[str]:
     """Split a text into its lines without the blank ones; lines of a narrow column are joined."""
     blocks = [
         [row for row in block.splitlines() if row.strip()] for block in re.split(r"\n\s*\n", text)
     ]
-    width = _column_width(blocks)
-    if width is None:
-        return [row.strip() for rows in blocks for row in rows]
-    if max(map(len, blocks)) == 1:  # a blank line after every line says nothing about paragraphs
+    if max(map(len, blocks), default=0) == 1:
+        # A blank line after every line says nothing about paragraphs.
         blocks = [[row for rows in blocks for row in rows]]
-    return [line for rows in blocks for line in _unwrap_block(rows, width)]
+    widths = [_column_width(rows) for rows in blocks]
+    common = next((width for width in widths if width), None)
+    common = common or _column_width([row for rows in blocks for row in rows])
+    lines: list[str] = []
+    for rows, own in zip(blocks, widths, strict=True):
+        fits = common and all(display_width(row) <= common + 2 for row in rows)
+        width = own or (common if fits else None)
+        lines += _unwrap_block(rows, width) if width else [row.strip() for row in rows]
+    return lines
 
 
-def _column_width(blocks: list[list[str]]) -> float | None:
+def _column_width(rows: list[str]) -> float | None:
     """Return the width at which the rows were broken, None where each row is a paragraph."""
-    for rows in [*blocks, [row for block in blocks for row in block]]:
-        if len(rows) < 3:
-            continue
-        width = max(map(_width, rows))
-        full = [row for row in rows[:-1] if _is_full(row, width)]
-        # Lists of short items are often of one length too, but their items don't run over.
-        broken = sum(not is_closed(row.strip()) for row in full)
-        sentences = any(map(_FULL_STOP.search, rows))
-        if width <= MAX_WRAP and sentences and broken >= 2 and len(full) >= 0.6 * (len(rows) - 1):
-            return width
+    if len(rows) < 3:
+        return None
+    width = max(map(display_width, rows))
+    full = [row for row in rows[:-1] if _is_full(row, width)]
+    ends = sum(not _is_full(row, width) and is_closed(row) for row in rows[:-1])
+    # Lists of short items are often of one length too, but their items don't run over.
+    broken = sum(not is_closed(row.strip()) for row in full)
+    sentences = any(map(_FULL_STOP.search, rows))
+    if (
+        width <= MAX_WRAP
+        and sentences
+        and broken >= 2
+        and len(full) >= 0.6 * (len(rows) - 1 - ends)
+    ):
+        return width
     return None
 
 
-def _width(row: str) -> float:
-    """Measure a row in ideographs: ASCII characters take half of one."""
-    return sum(0.5 if char.isascii() else 1.0 for char in row.rstrip())
-
-
 def _is_full(row: str, width: float) -> bool:
-    return abs(_width(row) - width) <= 2
+    return abs(display_width(row) - width) <= 2
 
 
 def _unwrap_block(rows: list[str], width: float) -> list[str]:

@@ -10,6 +10,7 @@ from corpus.article import Article
 SHINGLE = 6  # characters
 SAME = 0.7  # share of all shingles of two bodies that stand in both
 MIN_CHARS = 40  # shorter bodies are notices that resemble one another
+MAX_COMPARED = 50  # stories, the latest first: a thousand notices of one form are all alike
 _PERMUTATIONS = 64
 
 _NO_LETTER = re.compile(r"[\W_]+")

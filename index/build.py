@@ -14,6 +14,7 @@ from index.errors import SearchIndexError
 from index.generations import Generations, Manifest
 from index.lexical import TOKENIZERS, write_bm25
 from index.table import PassageTable
+from index.times import stated_times, write_times
 from index.versions import carry_over, write_versions
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -42,6 +43,8 @@ def build_index(
         with _timed(seconds, "vectors"):
             write_vectors(folder / "chroma", table, vectors)
             DenseSearch(folder / "chroma", table=table, encoder=encoder).close()  # readable?
+        with _timed(seconds, "times"):
+            write_times(folder, stated_times(table))
         with _timed(seconds, "words"):
             for tokenizer in TOKENIZERS:
                 write_bm25(folder / tokenizer, table, tokenizer=tokenizer)

@@ -1,6 +1,5 @@
-"""BM25 over jieba words and over character bigrams; the one file that knows bm25s and jieba."""
+"""BM25 over jieba words and over character bigrams; the one file that knows bm25s."""
 
-import logging
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.words import search_words
 from index.generations import damaged, reading
 from index.table import DayRange, Hit, PassageTable
 
@@ -23,20 +23,9 @@ ARTICLE_WEIGHT = 0.25
 _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]+(?:\.[0-9]+)*")
 
 
-def segment(text: str) -> list[str]:
-    """Cut a text into jieba's words, punctuation included, so that they join to the text again."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    return list(jieba.cut(text))
-
-
 def words(text: str) -> list[str]:
     """Split into jieba's words and the shorter words in them, lower case, no punctuation."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    return [word for word in jieba.cut_for_search(text.lower()) if _RUN.match(word)]
+    return [word for word in search_words(text.lower()) if _RUN.match(word)]
 
 
 def bigrams(text: str) -> list[str]:

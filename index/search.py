@@ -14,6 +14,7 @@ from index.generations import Generations, Manifest, check_files, rebuild
 from index.lexical import TOKENIZERS, LexicalSearch
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
+from index.times import Times, favour_times, read_times
 
 DEPTH = 100  # passages taken from each search before fusing
 # Measured on fincuge_finqa_dev, crud_news_dev and dureader_demo: see docs/benchmarks.md.
@@ -35,14 +36,15 @@ def fuse(rankings: Mapping[str, Sequence[Hit]], weights: Mapping[str, float]) ->
 
 
 class ZoneRetriever(BaseRetriever):
-    """Rank passages by the weighted sum of several searches."""
+    """Rank passages by the weighted sum of several searches and by the times they speak of."""
 
     def __init__(
-        self, searches: Mapping[str, Search], *, articles: Mapping[str, Article], k: int = 10
+        self, searches: Mapping[str, Search], *, table: PassageTable, times: Times, k: int = 10
     ) -> None:
         super().__init__()
         self._searches = searches
-        self._articles = articles
+        self._table = table
+        self._times = times
         self._k = k
 
     def search(
@@ -54,18 +56,20 @@ class ZoneRetriever(BaseRetriever):
         sources: Sequence[str] = (),
         published: DayRange | None = None,
     ) -> list[Hit]:
-        """Return the `k` passages that fit best by meaning and by words."""
+        """Return the `k` passages that fit best by meaning, by words and by time."""
         depth = max(DEPTH, k)
         rankings = {
             name: search.search(query, k=depth, zones=zones, sources=sources, published=published)
             for name, search in self._searches.items()
         }
-        return fuse(rankings, WEIGHTS)[:k]
+        return favour_times(query, fuse(rankings, WEIGHTS), self._table, self._times)[:k]
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         hits = self.search(query_bundle.query_str, k=self._k)
         return [
-            NodeWithScore(node=to_node(h.passage, self._articles[h.passage.doc_id]), score=h.score)
+            NodeWithScore(
+                node=to_node(h.passage, self._table.articles[h.passage.doc_id]), score=h.score
+            )
             for h in hits
         ]
 
@@ -79,12 +83,14 @@ class ZoneIndex:
         lexical = {
             name: LexicalSearch(folder / name, table=table, tokenizer=name) for name in TOKENIZERS
         }
+        times = read_times(folder, passages=len(table.passages))
         # Last, for it holds files open: what fails before it leaves nothing to be closed.
         self._dense = DenseSearch(folder / "chroma", table=table, encoder=encoder)
         self.articles: Mapping[str, Article] = table.articles
         self.repeats = table.repeats
         self.rarity = lexical["bigrams"].rarity
-        self.retriever = ZoneRetriever({"dense": self._dense, **lexical}, articles=table.articles)
+        searches: dict[str, Search] = {"dense": self._dense, **lexical}
+        self.retriever = ZoneRetriever(searches, table=table, times=times)
 
     def close(self) -> None:
         """Release the files."""

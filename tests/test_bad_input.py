@@ -33,7 +33,7 @@ def unreadable(path: Path) -> None:
         ("blank.txt", b"", "“blank.txt”里没有能读的文章：文件是空的"),
         ("spaces.md", b" \n\n", "“spaces.md”里没有能读的文章：文件是空的"),
         ("binary.txt", bytes(range(256)) * 8, "“binary.txt”里没有能读的文章：不是文本文件"),
-        ("scan.pdf", b"%PDF-1.7", "“scan.pdf”里没有能读的文章：还不能读取.pdf"),
+        ("scan.pdf", b"%PDF-1.7", "“scan.pdf”里没有能读的文章：PDF 文件已经损坏"),
         ("broken.jsonl", b'{"text": ', "“broken.jsonl”里没有能读的文章：第1行这一行不是完整的"),
         ("cut.txt", STORY.encode("gb18030")[:-7] + b"\xff\xff\xff", "“cut.txt”里没有能读的文章"),
     ],

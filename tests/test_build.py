@@ -20,7 +20,7 @@ def test_the_manifest(tmp_path: Path) -> None:
     assert manifest.articles == len(ARTICLES)
     assert manifest.passages == len(PassageTable.cut(ARTICLES).passages)
     assert manifest.digests == {article.doc_id: article.digest for article in ARTICLES}
-    assert set(manifest.seconds) == {"passages", "encode", "vectors", "words"}
+    assert set(manifest.seconds) == {"passages", "encode", "vectors", "times", "words"}
     assert all(seconds >= 0 for seconds in manifest.seconds.values())
     assert manifest.created.endswith("+00:00")
     folder = Generations(tmp_path).current()
@@ -33,6 +33,7 @@ def test_the_manifest(tmp_path: Path) -> None:
         "passages.jsonl",
         "repeats.jsonl",
         "versions.jsonl",
+        "times.jsonl",
         "chroma",
         "words",
         "bigrams",

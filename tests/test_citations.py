@@ -135,6 +135,9 @@ def test_zones_are_looked_for_in_quotations_and_titles() -> None:
 
 def test_turned_qualifiers_are_found() -> None:
     assert unsupported("年产值不足6亿元", ["达产后年产值不少于6亿元。"])
+    assert unsupported("时间超过30天", ["办理时间不得超过30天。"])
+    assert unsupported("规模低于5000人", ["企业规模高于5000人。"])
+    assert not unsupported("时间不超过30天", ["办理时间不得超过30天。"])
     assert not unsupported("年产值超过6亿元", ["达产后年产值不少于6亿元。"])
 
 

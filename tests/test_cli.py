@@ -28,9 +28,10 @@ pytest_plugins = ["tests.cli_fixtures"]
 
 HEAVY = ("torch", "gradio", "chromadb", "llama_index", "jieba", "openai", "transformers", "numpy")
 COMMANDS = {
-    (): ("ask", "chat", "index", "eval"),
-    ("index",): ("build",),
+    (): ("ask", "chat", "corpus", "index", "eval"),
+    ("index",): ("build", "versions"),
     ("index", "build"): ("--articles", "--index-dir", "--prune", "--full"),
+    ("index", "versions"): ("--index-dir",),
     ("ask",): ("--index-dir", "--json", "--as-of"),
     ("chat",): ("--host", "--port", "--index-dir", "--open"),
     ("eval",): ("run",),

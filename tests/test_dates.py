@@ -1,6 +1,8 @@
 """Publication dates: written forms, ranges, and dates that don't exist."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.article import CorpusError
 from corpus.dates import date_in_name, day_range, format_published, parse_published
@@ -22,6 +24,19 @@ from corpus.dates import date_in_name, day_range, format_published, parse_publis
         ("\uff12\uff10\uff12\uff15年11月", "2025-11"),
         (" 2024-02-29 ", "2024-02-29"),
         ("", ""),
+        ("二〇二五年十一月十四日", "2025-11-14"),
+        ("二○二五年八月", "2025-08"),
+        ("二零二五年", "2025"),
+        ("2025.11.14", "2025-11-14"),
+        ("2025年11月14日 08:15", "2025-11-14"),
+        ("2025年11月14日08时15分", "2025-11-14"),
+        ("2025年11月14日（星期五）", "2025-11-14"),
+        ("发布时间：2023-08-02 10:15", "2023-08-02"),
+        ("日期: 2023/8/2", "2023-08-02"),
+        ("Wed, 02 Aug 2023 10:15:00 +0800", "2023-08-02"),
+        ("Wed, 02 Aug 2023 22:15:00 GMT", "2023-08-03"),  # China's day
+        ("2023-08-02T23:30:00Z", "2023-08-03"),
+        ("2023-08-02T10:15:30.123+0800", "2023-08-02"),
     ],
 )
 def test_written_dates(raw: str, expected: str) -> None:
@@ -29,11 +44,37 @@ def test_written_dates(raw: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["2025-02-30", "2025-13", "2025-00-10", "昨天", "0025", "2025-11-14-3", "12345", "3025"]
+    ("raw", "wrong"),
+    [
+        ("2025-02-30", "不存在"),
+        ("2025-11-31", "不存在"),
+        ("2025-13", "不存在"),
+        ("2025-00-10", "不存在"),
+        ("昨天", "读不懂"),
+        ("11/14/2025", "读不懂"),  # or is it the 11th of another month?
+        ("2025-11-14-3", "读不懂"),
+        ("12345", "读不懂"),
+        ("二〇二五年十三", "读不懂"),
+        ("0025", "年份不在"),
+        ("3025", "年份不在"),
+        ("2095-01", "年份不在"),
+    ],
 )
-def test_dates_that_cannot_be_read(raw: str) -> None:
-    with pytest.raises(CorpusError, match=raw):
+def test_dates_that_cannot_be_read(raw: str, wrong: str) -> None:
+    with pytest.raises(CorpusError, match=f"“{raw}”.*{wrong}"):
         parse_published(raw)
+
+
+@given(st.text(alphabet="0123456789-/.年月日二〇五十一T: +Z发布时间", max_size=24))
+def test_any_words_give_a_date_or_an_error_for_people(raw: str) -> None:
+    try:
+        published = parse_published(raw)
+    except CorpusError as error:
+        published, message = "", str(error)
+    else:
+        message = ""
+    assert not published or day_range(published)
+    assert not message or message.endswith("。")
 
 
 @pytest.mark.parametrize(
@@ -46,6 +87,7 @@ def test_dates_that_cannot_be_read(raw: str) -> None:
         ("", None),
         ("2025-13", None),
         ("去年", None),
+        ("0025", None),
     ],
 )
 def test_day_range(published: str, expected: tuple[int, int] | None) -> None:
@@ -65,3 +107,5 @@ def test_date_in_a_file_name() -> None:
     assert date_in_name("report-2025") == ""
     assert date_in_name("2025-13-01") == ""
     assert date_in_name("编号12025-11") == ""
+    assert date_in_name("20230802头版") == "2023-08-02"
+    assert date_in_name("1202308021") == ""

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
+from corpus.words import segment
 from index.lexical import (
     ARTICLE_WEIGHT,
     K1,
@@ -16,7 +17,6 @@ from index.lexical import (
     B,
     LexicalSearch,
     bigrams,
-    segment,
     words,
     write_bm25,
 )

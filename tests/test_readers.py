@@ -189,8 +189,8 @@ def test_a_folder_is_read_in_order_and_reports_the_rest(tmp_path: Path) -> None:
     assert problems["sub.md"].level == "doubtful"
     assert "空" in problems["empty.txt"].message
     assert "正文" in problems["blank.md"].message
-    assert "二进制" in problems["photo.txt"].message
-    assert ".pdf" in problems["scan.pdf"].message
+    assert "是图片" in problems["photo.txt"].message
+    assert "PDF 文件已经损坏" in problems["scan.pdf"].message
     assert all(problem.message.count("。") == 1 for problem in reading.problems)
 
 

@@ -62,7 +62,9 @@ def test_short_notices_that_are_alike_are_no_story() -> None:
 def test_the_share_that_makes_two_bodies_one_story() -> None:
     # 40 letters have 35 shingles; the changed tail of 3 touches 3 of them: 32 / 38 = 0.84.
     # A tail of 12 touches 12: 23 / 47 = 0.49.
-    text = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃寒来暑往秋收冬藏"[:40]
+    text = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥天地玄黄宇宙洪荒日月盈昃寒来暑往秋收冬藏"[
+        :40
+    ]
     assert SHINGLE == 6
     assert 0.49 < SAME < 0.84
     whole = Article("a", "", text)

@@ -17,7 +17,8 @@ WHOLE = ("tests/", "docs/")
 KNOWN_IN = {
     "chromadb": "index/dense.py",
     "bm25s": "index/lexical.py",
-    "jieba": "index/lexical.py",
+    "datasketch": "corpus/repeats.py",
+    "jieba": "corpus/words.py",
     "openai": "assistant/llm.py",
     "llama_index.llms": "assistant/llm.py",
     "gradio": "assistant/web/",

@@ -8,7 +8,10 @@ import pytest
 from index.errors import SearchIndexError
 from index.generations import Generations
 from index.versions import FILE, Version, carry_over, read_versions, write_versions
+from tests.cli_driver import run_cli
 from tests.index_fixtures import FENGLINGDU, PLANT, WEATHER, build, opened
+
+pytest_plugins = ["tests.cli_fixtures"]
 
 CORRECTED = replace(FENGLINGDU, body="气流纺织项目用地17.62亩。项目总投资1,250万元。")
 AGAIN = replace(CORRECTED, title="气流纺织项目（更正）")
@@ -58,3 +61,19 @@ def test_a_record_reads_back(tmp_path: Path) -> None:
     versions = [Version(FENGLINGDU, "2025-11-14T08:00:00+00:00"), Version(PLANT, "2025-11-15")]
     write_versions(tmp_path, versions)
     assert read_versions(tmp_path) == versions
+
+
+def test_the_command_shows_what_an_article_said_before(home: Path) -> None:
+    path = home / "articles" / "nanhe-firms.md"
+    path.write_text(path.read_text("utf-8").replace("169户", "196户"), "utf-8")
+    build = ("index", "build", "--articles", "articles", "--index-dir", "index")
+    assert "没有更正过的文章" in run_cli("index", "versions", "--index-dir", "index", cwd=home).out
+    assert run_cli(*build, cwd=home).code == 0
+    listed = run_cli("index", "versions", "--index-dir", "index", cwd=home)
+    assert "nanhe-firms《南河经开区企业增多》" in listed.out
+    assert "169户" not in listed.out
+    shown = run_cli("index", "versions", "nanhe-firms", "--index-dir", "index", cwd=home)
+    assert "169户" in shown.out
+    assert "196户" not in shown.out
+    other = run_cli("index", "versions", "没有这篇", "--index-dir", "index", cwd=home)
+    assert (other.code, other.out.strip()) == (0, "编号 没有这篇 没有旧版。")

@@ -1,0 +1,146 @@
+"""Words in and around the names of zones, and the cheapest way to cut a run of text into them."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from corpus.words import frequent_words
+
+Class = Literal["place", "unit", "grade", "cut", "general", "bracket", "other"]
+
+MAX_WORD = 10
+GRADES = ("国家级", "省级", "市级", "区级", "县级", "国家")
+UNITS = (
+    "特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新市镇", "街道",
+    "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村",
+)  # fmt: skip
+_NUMERALS = "一二三四五六七八九十两几多数首"
+_MEASURES = "个家座处大批类片项宗块"
+# A whole word costs about as much as any other, an unknown character twice that; 更新|和 is a
+# little cheaper than 更|新和, a place.
+_OTHER = 2.0
+# 五里岗, 三道湾, 七里镇: places whose first half looks like a count.
+# jieba's parts of speech: verbs, adverbs, numerals, times, pronouns, conjunctions, prepositions,
+# directions, measures; nouns, verbal nouns, adjectives, abbreviations.
+_PREDICATES = frozenset({"v", "d", "m", "t", "r", "c", "p", "f", "ad", "q"})
+_NOUNS = frozenset({"n", "vn", "a", "an", "b", "j"})
+_COUNTED_PLACE = re.compile(
+    "[一二三四五六七八九十百千万][里道岔星元塔角家]"
+    "[岗湾港岛湖洲山河江溪庄堡寨岭坪坝桥沟塘店屯营铺渡坡墩镇]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a run: its class and its offset in the run."""
+
+    text: str
+    word_class: Class
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Short names of places; regions are provinces and cities, `common` are everyday words too."""
+
+    provinces: frozenset[str]
+    regions: frozenset[str]
+    administrations: frozenset[str]
+    common: frozenset[str]
+    all: frozenset[str]
+
+
+def _read_words(name: str) -> list[list[str]]:
+    """Read a word list: one line of words for each group, comments start with a hash."""
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    return [line.split() for line in lines if not line.startswith("#")]
+
+
+@cache
+def places() -> Places:
+    """Return the places of China that we know."""
+    provinces, cities, counties, areas, common = map(frozenset, _read_words("places.txt"))
+    regions = provinces | cities
+    administrations = regions | counties | common
+    return Places(provinces, regions, administrations, common, administrations | areas)
+
+
+@cache
+def _lexicon() -> dict[str, tuple[Class, float]]:
+    """Return the class and the cost of every known word; places win where two classes claim one."""
+    before, general = _read_words("zone_words.txt")
+    verbs = frequent_words(_PREDICATES, minimum=120, longest=2)
+    nouns = frequent_words(_NOUNS, minimum=200, longest=4)
+    counted = [number + measure for number in _NUMERALS for measure in _MEASURES]
+    found: dict[str, tuple[Class, float]] = {}
+    for words, word_class, cost, single in (
+        (nouns, "general", 0.95, 1.6),
+        (verbs, "cut", 0.95, 1.3),
+        ([*before, *counted], "cut", 0.95, 1.3),
+        (general, "general", 0.95, 1.6),
+        (UNITS, "unit", 1.2, 1.5),
+        (GRADES, "grade", 0.9, 0.9),
+        (places().all, "place", 1.0, 1.0),
+    ):
+        found |= {word: (word_class, cost if len(word) > 1 else single) for word in words}  # type: ignore[misc]
+    return found
+
+
+def segment(run: str) -> list[Token]:
+    """Cut `run` into words of the lexicon; of equal ways the one with the longer last word."""
+    lexicon = _lexicon()
+    best: list[tuple[float, int, Class]] = [(0.0, 0, "cut")]
+    for end in range(1, len(run) + 1):
+        options: list[tuple[float, int, Class]] = [_single(run, end, best)]
+        for start in range(max(0, end - MAX_WORD), end):
+            known = lexicon.get(run[start:end]) or _counted_place(run[start:end])
+            if known:
+                options.append((best[start][0] + known[1], start, known[0]))
+        best.append(min(options, key=lambda option: option[:2]))
+    tokens: list[Token] = []
+    end = len(run)
+    while end:
+        _, start, word_class = best[end]
+        tokens.append(Token(run[start:end], word_class, start))
+        end = start
+    return _name_unknown_places(tokens[::-1])
+
+
+def _counted_place(word: str) -> tuple[Class, float] | None:
+    return ("place", 1.2) if len(word) == 3 and _COUNTED_PLACE.match(word) else None
+
+
+def is_single(token: Token) -> bool:
+    """Tell whether a token may be a part of an unknown name: one character, 大创智, 马江."""
+    return len(token.text) == 1 and token.word_class in ("other", "general")
+
+
+def _single(run: str, end: int, best: list[tuple[float, int, Class]]) -> tuple[float, int, Class]:
+    """Return the option of an unknown character; Latin letters run on for nothing."""
+    char = run[end - 1]
+    if char in "()（）":
+        return best[end - 1][0], end - 1, "bracket"
+    if not char.isascii():
+        return best[end - 1][0] + _OTHER, end - 1, "other"
+    runs_on = end > 1 and run[end - 2].isascii() and run[end - 2].isalnum()
+    return best[end - 1][0] + (0.0 if runs_on else 1.0), end - 1, "general"
+
+
+def _name_unknown_places(tokens: list[Token]) -> list[Token]:
+    """Join 寒|亭|镇 to a place; a unit that follows no place ends what stands before a name."""
+    done: list[Token] = []
+    for token in tokens:
+        if token.word_class != "unit" or (done and done[-1].word_class == "place"):
+            done.append(token)
+            continue
+        unknown: list[Token] = []
+        while done and done[-1].word_class == "other" and len(unknown) < 4:
+            unknown.insert(0, done.pop())
+        if len(unknown) in (2, 3):
+            name = "".join(part.text for part in unknown)
+            done += [Token(name, "place", unknown[0].start), token]
+        else:
+            done += [*unknown, Token(token.text, "cut", token.start)]
+    return done

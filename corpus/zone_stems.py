@@ -1,0 +1,153 @@
+"""What stands before a kind of zone: a name (阳泉), a nickname (稀土), nothing, or other words."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.zone_lexicon import GRADES, Token, is_single, places, segment
+
+MAX_TAIL, MAX_PARK_TAIL = 8, 16  # characters between a place and a kind
+MAX_NAME, MAX_PARK_NAME = 6, 12  # characters of a name without a known place
+MIN_NICKNAME = 4  # characters of 蓝色经济 in 蓝色经济产业园; 灵芝产业园 is any
+
+_RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]|[(（][\u4e00-\u9fffA-Za-z]{1,8}[)）])*(?:\d{2,4})?\Z")
+_COUNTED = re.compile(r"[一二三四五六七八九十两几多数]?[个家座批处]\Z")
+_OPENING = re.compile(r"(?:[(（][^()（）]*[)）])+")
+_PARKS = frozenset({"产业园", "工业园区", "科技园", "化工园区", "合作区", "产业集聚区", "示范区"})
+_ZONES = frozenset({"高新区", "经开区", "开发区"})
+# Kinds that stand alone for the zone of the article; a park does only after _AT: 在产业园.
+_ALONE = _ZONES | {"新区", "示范区", "自贸区", "综保区", "保税区", "合作区", "新片区"}
+_AT = ("在", "该", "从", "向", "对", "由", "和", "与", "入", "进", "到", "本", "于")
+_PLANNED = frozenset(
+    {"建设", "打造", "规划", "谋划", "创建", "新建", "建成", "建立", "发展", "布局", "一批"}
+)
+_NEEDS_PLACE = frozenset({"示范区", "园区", "新城", "片区", "合作区"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """What stands before a kind and its offset in the run: a name, a nickname (稀土) or nothing."""
+
+    words: str = ""
+    start: int = 0
+    is_name: bool = False
+    is_bare: bool = False
+    is_graded: bool = False  # 国家级经开区: a class of zones
+
+
+def stem_before(left: str, kind: str, *, governed: bool) -> Stem:
+    """Find what names a zone at the end of `left`."""
+    found = _RUN.search(left)
+    run, offset = (found[0], found.start()) if found else ("", len(left))
+    opening = _OPENING.match(run)
+    if opening:
+        run, offset = run[opening.end() :], offset + opening.end()
+    tokens = segment(run)
+    cut = max((i for i, token in enumerate(tokens) if token.word_class == "cut"), default=-1)
+    if cut + 1 == len(tokens):
+        return Stem(
+            start=offset + len(run),
+            is_bare=kind in _ALONE or governed or not run or run.endswith(_AT),
+        )
+    if kind in _PARKS and cut >= 0 and _COUNTED.match(tokens[cut].text):
+        return Stem()  # 十多家稻米产业园
+    planned = cut >= 0 and tokens[cut].text in _PLANNED
+    return _read_phrase(tokens[cut + 1 :], run, offset, kind=kind, planned=planned)
+
+
+def _read_phrase(tokens: list[Token], run: str, offset: int, *, kind: str, planned: bool) -> Stem:
+    """Decide whether the words between the last break and a kind are a name."""
+    last = max((i for i in range(len(tokens)) if _is_place(tokens, i, kind)), default=-1)
+    if last < 0:
+        return _proper(tokens, run, offset, kind=kind, planned=planned)
+    first = _chain_start(tokens, last)
+    tail = tokens[last + 1 :]
+    if not _is_tail(tail, kind, tokens[last].text):
+        return Stem()
+    start = tokens[first].start
+    return Stem(run[start:], offset + start, is_name=True)
+
+
+def _is_place(tokens: list[Token], i: int, kind: str) -> bool:
+    """Tell whether a word is a place; 光明, 富民 are only beside another or before 经开区."""
+    if tokens[i].word_class != "place" or tokens[i].text not in places().common:
+        return tokens[i].word_class == "place"
+    if i + 1 < len(tokens) and tokens[i + 1].word_class == "other":
+        return True  # 和平湾
+    beside = [token.word_class for token in (*tokens[i + 1 : i + 2], *tokens[max(0, i - 1) : i])]
+    alone = i == len(tokens) - 1 and kind in (*_ZONES, "新区")
+    return alone or "unit" in beside or "place" in beside
+
+
+def _chain_start(tokens: list[Token], last: int) -> int:
+    """Return where the places before a kind begin: at 恒力 in 恒力（大连）产业园."""
+    first = last
+    while first and tokens[first - 1].word_class in ("place", "unit", "bracket"):
+        first -= 1
+    if tokens[first].word_class == "bracket":
+        begin = tokens[first].start
+        while first and tokens[first - 1].word_class in ("other", "general"):
+            if begin - tokens[first - 1].start > 6 or tokens[first].text == "中国":
+                break
+            first -= 1
+    return first
+
+
+def _is_tail(tail: list[Token], kind: str, place: str) -> bool:
+    """Tell whether words may stand between a place and a kind."""
+    words = [token for token in tail if token.word_class not in ("unit", "bracket")]
+    length = sum(len(token.text) for token in words)
+    if any(token.text.endswith("级") for token in words):
+        # 岳阳国家级经开区 is one zone, 湖南国家级经开区 a class.
+        return len(words) == 1 == len(tail) and place not in places().provinces
+    if words and words[-1].text in ("一", "某"):
+        return False
+    if kind in _ZONES and not words and tail and tail[0].text in ("省", "自治区"):
+        return False  # 山东省高新区 is a class
+    if kind in ("园区", "产业园", "科技园") and [token.word_class for token in tail] == ["unit"]:
+        return tail[0].text not in "区市县"  # 南山区园区: the parks of a district
+    if kind in ("新城", "片区", "新片区", "新区", "科学城"):
+        return length <= 4
+    return length <= (MAX_PARK_TAIL if kind in _PARKS else MAX_TAIL)
+
+
+def _proper(tokens: list[Token], run: str, offset: int, *, kind: str, planned: bool) -> Stem:
+    """Read a name without a known place: it begins with two unknown characters or more.
+
+    What is planned (建设硅砂产业园) needs three.
+    """
+    first = next((i for i, token in enumerate(tokens) if token.word_class == "other"), -1)
+    if first < 0:  # 国家级高新区 is a class, 稀土高新区 the nickname of one
+        graded = any(token.text in GRADES or token.text == "级" for token in tokens)
+        start = tokens[0].start
+        nickname = kind in _ZONES or (kind in _PARKS and len(run) - start >= MIN_NICKNAME)
+        return Stem(run[start:], offset + start, is_bare=nickname and not graded, is_graded=graded)
+    last = first
+    while first and is_single(tokens[first - 1]):
+        first -= 1
+    while last < len(tokens) and is_single(tokens[last]):
+        last += 1
+    start = tokens[first].start
+    length = len(run) - start
+    if (
+        last - first < 2 + planned
+        or kind in _NEEDS_PLACE
+        or length > (MAX_PARK_NAME if kind in _PARKS else MAX_NAME)
+    ):
+        return Stem()
+    return Stem(run[start:], offset + start, is_name=True)
+
+
+def listed_before(before: str) -> list[tuple[str, int]]:
+    """Return the places that share a kind (平定、盂县经开区) with their offsets, in order."""
+    found: list[tuple[str, int]] = []
+    while before.endswith(("、", "和", "与", "及")):
+        before = before[:-1]
+        run = _RUN.search(before)
+        tokens = segment(run[0]) if run else []
+        if not tokens or tokens[-1].text not in places().administrations:
+            break  # 长清区、济南高新区: a district beside a zone
+        if len(tokens) > 1 and tokens[-2].word_class not in ("cut", "place", "unit"):
+            break
+        before = before[: -len(tokens[-1].text)]
+        found.append((tokens[-1].text, len(before)))
+    return found[::-1]
