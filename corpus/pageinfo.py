@@ -29,7 +29,8 @@ _SOURCE = re.compile(
     r"([^\s|》】”\"（()）\uff0c,。;\uff1b:\uff1a\[\]]{2,24})"
 )
 _AUTHOR = re.compile(
-    r"(?:作者|撰稿|记者|通讯员|文)\s*[:\uff1a/]\s*((?:[\u4e00-\u9fff·]{2,4}[\s、,\uff0c/]*){1,6})"
+    r"(?:作者|撰稿|记者|通讯员|文)\s*[:\uff1a/]\s*(?:(?:本报|本网|见习|特约)*(?:记者|通讯员)[:\uff1a\s]*)?"
+    r"((?:[\u4e00-\u9fff·]{2,4}[\s、,\uff0c/]*){1,6})"
 )
 _NOT_SOURCE = re.compile(
     r"(?:本站|本网|本报|原创|网络|互联网|转载|综合|未知|不详|其他|佚名|https?)$|^(?:作者|时间|发布|字号|点击|浏览)"
@@ -42,6 +43,10 @@ _SITE_WORD = re.compile(
 _SUFFIX = re.compile(r"\s*(?:[_|｜]+|\s[-–—·»]+\s|--+|-(?=[^-]{2,16}$))\s*([^_|｜]{2,30})$")
 _URL_DATE = re.compile(
     r"[/_t]((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])(?:[-/_]?(0[1-9]|[12]\d|3[01]))?(?=[/_.\-]|\d{2,}|$)"
+)
+PRINTED = re.compile(
+    rf"[(\uff08]?《([^《》]{{2,20}})》\s*[(\uff08]\s*({_DATE})[\s,\uff0c]*第?\s*([A-Z]?\s*\d{{1,3}})\s*版"
+    r"\s*[)\uff09][)\uff09]?"
 )
 _ROLES = {
     "kicker": re.compile(r"yinti|pretitle|pre-title|eyebrow|kicker|shoulder|jianti", re.IGNORECASE),
@@ -59,6 +64,7 @@ class PageInfo:
     source: str = ""
     byline: str = ""
     url: str = ""
+    page: str = ""
     published: str = ""
     published_inferred: str = ""
 
@@ -69,21 +75,41 @@ def read_info(root: "HtmlElement", text: str) -> PageInfo:
     texts = (line.text for line in lines_of(root, between=" ") if not line.is_table)
     lines = [text for text in texts if len(text) <= MAX_INFO]
     title = _find_title(root, meta)
-    shown = info_fields(_below_title(lines, title))
-    published = meta.published or shown["published"] or meta.script_date
+    below = _below_title(lines, title)
+    shown = info_fields(below)
+    printed = _find_printed(lines)
+    published = meta.published or shown["published"] or printed["day"] or meta.script_date
     reason = ""
     if not published and (published := _url_date(meta.url)):
         reason = URL_REASON
     return PageInfo(
         title=title,
         kicker=_by_class(root, "kicker"),
-        subtitle=_by_class(root, "subtitle"),
-        source=_pick_source([meta.source, shown["source"], meta.publisher, meta.site]),
+        subtitle=_by_class(root, "subtitle") or _dashed(below),
+        source=_pick_source(
+            # A label says so wherever it stands; the head of the page has the site's own name.
+            [meta.source, shown["source"], info_fields(lines)["source"]]
+            + [printed["paper"], meta.publisher, meta.site]
+        ),
+        page=printed["page"],
         byline=shown["byline"] or _names(meta.author),
         url=meta.url,
         published=published,
         published_inferred=reason,
     )
+
+
+def _dashed(below: list[str]) -> str:
+    """Return the subtitle that stands with a dash under the title."""
+    return below[1] if len(below) > 1 and re.match("——|--|──", below[1]) else ""
+
+
+def _find_printed(lines: list[str]) -> dict[str, str]:
+    """Read where a paper's site says that it printed the article: 《晨州日报》（2023年8月2日 10版）."""
+    match = next(filter(None, map(PRINTED.fullmatch, lines)), None)
+    if not match:
+        return {"paper": "", "day": "", "page": ""}
+    return {"paper": tidy(match[1]), "day": clean_date(match[2]), "page": match[3].replace(" ", "")}
 
 
 def info_fields(lines: list[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from corpus.article import Article, CorpusError
 from corpus.keys import infer_title, make_key
 from corpus.marks import is_byline, is_caption
 from corpus.markup import NO_ARTICLE, decode_page, parse_page
-from corpus.pageinfo import PageInfo, is_info_line, read_info
+from corpus.pageinfo import PRINTED, PageInfo, is_info_line, read_info
 from corpus.problem import Problem, Read
 from corpus.webtext import find_article, flatten_layout, lines_of, prune, tidy
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_FURNITURE = 150
+MAX_CAPTION = 100
 MAX_BUTTON = 40  # a longer line is a sentence that begins like one
 
 _FURNITURE = re.compile(
@@ -31,7 +32,10 @@ _BUTTON = re.compile(
     r"[【\[(\uff08]?\s*(?:打印|关闭|收藏|我要纠错|纠错|返回顶部|字号|分享|点赞|在看|关注我们)(?=\W|$)"
     r"|(?:一键)?分享(?:到|至|本文)|(?:浏览|阅读|点击)(?:次数|量|数)?\s*[:\uff1a]?\s*\d*次?$"
     r"|(?:微信)?扫一扫|扫码(?:关注|下载|查看|阅读)|长按(?:识别|图片|二维码)|预览时标签|阅读原文"
-    r"|点击(?:查看|阅读|上方|下方)|更多精彩"
+    r"|点击(?:查看|阅读|上方|下方)|更多精彩|(?:\[\d+\]\s*)*[上下]一页"
+)
+_CREDIT = re.compile(
+    r"[\u4e00-\u9fff]{2,4}\s*/?(?:摄影|摄|供图|/图)\s*(?:[(\uff08][^)\uff09]{1,12}[)\uff09])?"
 )
 _REPRINT = re.compile(r"未经.{0,8}(?:授权|许可|允许|同意).{0,16}(?:转载|使用|复制|摘编)")
 _LIST_AFTER = re.compile(
@@ -114,9 +118,11 @@ def _sort_lines(lines: list[str], info: PageInfo) -> tuple[list[str], list[str],
     for line in lines:
         if _LIST_AFTER.match(line) and len(line) < 12 and body:
             break
-        if (line in heading and len(body) < 2) or is_info_line(line) or _is_furniture(line):
+        if (line in heading and len(body) < 2) or _is_furniture(line):
             continue
-        if is_caption(line):
+        if _CREDIT.fullmatch(line) and body and len(body[-1]) <= MAX_CAPTION:
+            captions.append(f"{body.pop()} {line}")
+        elif is_caption(line):
             captions.append(line)
         elif is_byline(line):
             byline = byline or line
@@ -126,6 +132,8 @@ def _sort_lines(lines: list[str], info: PageInfo) -> tuple[list[str], list[str],
 
 
 def _is_furniture(line: str) -> bool:
+    if is_info_line(line) or PRINTED.fullmatch(line):
+        return True
     if len(line) > MAX_FURNITURE:
         return False
     button = len(line) <= MAX_BUTTON and _BUTTON.match(line)
@@ -145,6 +153,7 @@ def _build(info: PageInfo, body: str, *, captions: tuple[str, ...], byline: str)
         subtitle=info.subtitle,
         byline=info.byline or byline,
         url=info.url,
+        page=info.page,
         captions=captions,
         title_inferred=not info.title,
     )

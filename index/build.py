@@ -34,20 +34,8 @@ def build_index(
         table.save(folder)
         previous = generations.answering()
         write_versions(folder, carry_over(previous, articles, replaced=created))
-        texts = [passage.searched_text for passage in table.passages]
-        total = len(texts)
-        with _timed(seconds, "encode"):
-            vectors = encoder.encode_passages(
-                texts, on_progress=lambda done, _: on_progress("计算向量", done, total)
-            )
-        with _timed(seconds, "vectors"):
-            write_vectors(folder / "chroma", table, vectors)
-            DenseSearch(folder / "chroma", table=table, encoder=encoder).close()  # readable?
-        with _timed(seconds, "times"):
-            write_times(folder, stated_times(table))
-        with _timed(seconds, "words"):
-            for tokenizer in TOKENIZERS:
-                write_bm25(folder / tokenizer, table, tokenizer=tokenizer)
+        _write_searches(folder, table, encoder, seconds, on_progress)
+        total = len(table.passages)
         on_progress("写入索引", total, total)
         manifest = Manifest(
             generation=folder.name,
@@ -62,6 +50,30 @@ def build_index(
         )
         generations.publish(folder, manifest)
     return manifest
+
+
+def _write_searches(
+    folder: Path,
+    table: PassageTable,
+    encoder: Encoder,
+    seconds: dict[str, float],
+    on_progress: Progress,
+) -> None:
+    """Write what is searched: vectors, times and words; `seconds` is told what each step took."""
+    texts = [passage.searched_text for passage in table.passages]
+    total = len(texts)
+    with _timed(seconds, "encode"):
+        vectors = encoder.encode_passages(
+            texts, on_progress=lambda done, _: on_progress("计算向量", done, total)
+        )
+    with _timed(seconds, "vectors"):
+        write_vectors(folder / "chroma", table, vectors)
+        DenseSearch(folder / "chroma", table=table, encoder=encoder).close()  # readable?
+    with _timed(seconds, "times"):
+        write_times(folder, stated_times(table))
+    with _timed(seconds, "words"):
+        for tokenizer in TOKENIZERS:
+            write_bm25(folder / tokenizer, table, tokenizer=tokenizer)
 
 
 def _check(articles: Sequence[Article], table: PassageTable, index_dir: Path) -> None:
