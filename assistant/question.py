@@ -125,7 +125,7 @@ def _units(text: str) -> tuple[str, ...]:
     """Return the unit that follows the question word, or the ones that its noun is counted in."""
     counted = find_figures(_COUNT.sub("5", text, count=1))
     asked = _COUNT.search(text)
-    if asked:
+    if asked and asked[0] != "多":  # no unit stands behind 多大
         for figure in counted:
             if figure.start <= asked.start() < figure.end and figure.unit:
                 return (figure.unit,)

@@ -38,7 +38,7 @@ class Features:
     near_value: float  # share of the question's bigrams around that value
     focus_value: float  # how far the words around that value speak of the focus
     focus_said: float  # … the sentence
-    subject: float  # share of what the question is about, its focus left out, in the article
+    subject: float  # share of what the question is about, without focus and time, in the article
     place: float  # 0 where the question names zones and the sentence's article none of them
     full: float  # 1 for a sentence that ends like one, 0 for a heading
 
@@ -70,7 +70,7 @@ class Coverage:
         self._weights |= {token: rarity(token) for token in bigrams(question.content)}
         for time in question.times:  # weighs what its words would
             self._weights[time.token] = sum(map(rarity, bigrams(time.words)))
-        for token in bigrams(" ".join(without)):
+        for token in without:
             self._weights.pop(token, None)
         self._total = sum(self._weights.values()) or 1.0
 
@@ -90,7 +90,8 @@ def rank_sentences(
     """Return the sentences of the best passages and articles, best first."""
     looked_at = hits[:PASSAGES]
     cover = Coverage(question, rarity)
-    subject = Coverage(question, rarity, without=question.focus)
+    about = [*bigrams("".join(question.focus)), *(time.token for time in question.times)]
+    subject = Coverage(question, rarity, without=about)
     ranked: list[Ranked] = []
     for rank, doc_id in enumerate(dict.fromkeys(hit.passage.doc_id for hit in looked_at)):
         own = [hit for hit in looked_at if hit.passage.doc_id == doc_id]

@@ -139,7 +139,8 @@ class _Desk:
         self._forced = bool(self._draft)
         if labelled is None:
             self.dropped.append(Dropped(marker, MARKER))
-            return Line(line.kind, line.text[1:].lstrip())
+            text = line.text[1:].lstrip()
+            return Line(line.kind, text) if text else Line("break")
         self.dropped.append(Dropped("【】", MARKER))
         rest = line.text[labelled.end() :]
         if not rest:

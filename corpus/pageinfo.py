@@ -78,6 +78,8 @@ def read_info(root: "HtmlElement", text: str) -> PageInfo:
     below = _below_title(lines, title)
     shown = info_fields(below)
     printed = _find_printed(lines)
+    anywhere = info_fields(lines)["source"]  # a label says so wherever it stands
+    named = (meta.publisher, meta.site)
     published = meta.published or shown["published"] or printed["day"] or meta.script_date
     reason = ""
     if not published and (published := _url_date(meta.url)):
@@ -86,11 +88,7 @@ def read_info(root: "HtmlElement", text: str) -> PageInfo:
         title=title,
         kicker=_by_class(root, "kicker"),
         subtitle=_by_class(root, "subtitle") or _dashed(below),
-        source=_pick_source(
-            # A label says so wherever it stands; the head of the page has the site's own name.
-            [meta.source, shown["source"], info_fields(lines)["source"]]
-            + [printed["paper"], meta.publisher, meta.site]
-        ),
+        source=_pick_source([meta.source, shown["source"], anywhere, printed["paper"], *named]),
         page=printed["page"],
         byline=shown["byline"] or _names(meta.author),
         url=meta.url,
@@ -105,7 +103,7 @@ def _dashed(below: list[str]) -> str:
 
 
 def _find_printed(lines: list[str]) -> dict[str, str]:
-    """Read where a paper's site says that it printed the article: 《晨州日报》（2023年8月2日 10版）."""
+    """Read where a paper's site says it printed an article: 《晨州日报》（2023年8月2日 10版）."""
     match = next(filter(None, map(PRINTED.fullmatch, lines)), None)
     if not match:
         return {"paper": "", "day": "", "page": ""}

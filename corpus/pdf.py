@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import Article, CorpusError
-from corpus.dates import date_in_name, parse_published
+from corpus.dates import date_in_name
+from corpus.furniture import Furniture
 from corpus.kinds import OCR
-from corpus.marks import masthead_date
 from corpus.page import split_page
+from corpus.pagemeta import clean_date
 from corpus.pdfcolumns import BIG, Paragraph, body_size, paragraphs_of
-from corpus.pdfedges import drop_running_lines, read_masthead
+from corpus.pdfedges import drop_running_lines, read_edges
 from corpus.pdflines import Piece, garbled_share, pieces_of
 from corpus.plain import lone_headings
 from corpus.problem import NO_BODY, Problem, Read
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
 MAX_PAGES = 200
 MAX_CHARACTERS = 600_000
+MAX_PAGE = 60_000  # characters; a newspaper page has about ten thousand
 MAX_PIECES = 6000  # of lines on a page; a newspaper page has about a thousand
-HEADLINE = 1.6  # times the size of the body; a heading inside an article is smaller
+HEADLINE = 1.53  # times the size of the body; headings inside an article are smaller (h2: 1.5)
 FEW = 15  # characters; a page with fewer has no text layer, only its number perhaps
 MAX_GARBLED = 0.3
 
@@ -39,8 +41,7 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     number: int  # from 1
-    label: str  # as the masthead gives it: A2
-    source: str
+    edge: Furniture  # what its masthead and its foot say
     paragraphs: list[Paragraph]
     body_size: float
 
@@ -56,13 +57,12 @@ def read_pdf(path: Path, raw: bytes) -> Read:
     text = "".join(piece.text for pieces in pages.values() for piece in pieces)
     if garbled_share(text) > MAX_GARBLED:
         raise CorpusError(GARBLED)
-    mastheads = {number: read_masthead(pieces) for number, pieces in pages.items() if pieces}
-    pages = {number: kept for number, (kept, _, _) in mastheads.items() if kept}
+    edges = {number: read_edges(pieces) for number, pieces in pages.items() if pieces}
+    pages = {number: kept for number, (kept, _) in edges.items()}
     url = drop_running_lines(pages)
     sheets = [
-        _Sheet(number, label, source, paragraphs_of(pages[number]), body_size(pages[number]))
-        for number, (kept, source, label) in mastheads.items()
-        if kept
+        _Sheet(number, edges[number][1], paragraphs_of(pieces), body_size(pieces))
+        for number, pieces in pages.items()
     ]
     articles = [
         article
@@ -81,9 +81,9 @@ def _read_run(
 ) -> list[Article]:
     """Split a run of pages at its headlines; `label` is the page of a lone article."""
     parts = _parts(run)
-    dates = [masthead_date(text) for part in parts for text in part]
-    day = date_in_name(path.stem) or next(filter(None, dates), "")
-    source = run[0].source
+    edge = run[0].edge
+    day = date_in_name(path.stem) or clean_date(edge.date)
+    source = edge.outlet
     if not source:  # the one outlet that an article names is the outlet of its page
         whole, _ = split_page("\n\n".join(chain.from_iterable(parts)))
         sources = {article.source for article in whole}
@@ -91,10 +91,10 @@ def _read_run(
     articles: list[Article] = []
     for part in parts:
         text = "\n\n".join(part)
-        found, dropped = split_page(text, source=source, published=parse_published(day))
+        found, dropped = split_page(text, source=source, published=day)
         problems += lone_headings(path, dropped)
         articles += found
-    page = run[0].label or (label if len(articles) == 1 else "")
+    page = edge.page or (label if len(articles) == 1 else "")
     return [replace(article, page=article.page or page) for article in articles]
 
 
@@ -132,7 +132,10 @@ def _pieces(path: Path, document: "PdfDocument", problems: list[Problem]) -> dic
         except PdfiumError:
             broken.append(number)
             continue
-        length += textpage.count_chars()
+        characters = textpage.count_chars()
+        if characters > MAX_PAGE:
+            raise CorpusError(TOO_DENSE)
+        length += characters
         if length > MAX_CHARACTERS:
             break
         pieces = pieces_of(textpage)
@@ -181,8 +184,8 @@ def _runs(sheets: list[_Sheet]) -> list[list[_Sheet]]:
 
 def _goes_on(sheet: _Sheet) -> bool:
     """Tell whether a page begins in the middle of a text."""
-    first = next((p for p in sheet.paragraphs if not masthead_date(p.text)), None)
-    return first is not None and first.em < BIG * sheet.body_size and not is_heading(first.text)
+    first = sheet.paragraphs[0]
+    return first.em < BIG * sheet.body_size and not is_heading(first.text)
 
 
 def _parts(run: list[_Sheet]) -> list[list[str]]:
@@ -204,6 +207,7 @@ def _parts(run: list[_Sheet]) -> list[list[str]]:
                 has_body = False
             else:
                 texts.append(paragraph.text)
-                has_body = has_body or paragraph.em < BIG * sheet.body_size
+                plain = paragraph.em < BIG * sheet.body_size and not is_heading(paragraph.text)
+                has_body = has_body or plain
             open_end = not paragraph.ends
     return parts

@@ -70,7 +70,7 @@ def _flows(pieces: list[Piece], body: float, depth: int = 0) -> Iterator[list[Li
     """Yield the parts of a page that are read one after the other, each with its lines in order."""
     for band in _bands(pieces, body):
         columns = _columns(band) if depth < MAX_DEPTH else [band]
-        rows = _rows(band)
+        rows = rows_of(band)
         if len(columns) > 1 and len(rows) == 1:
             yield from ([line] for piece in rows[0] for line in _leaf([[piece]]))
         elif len(columns) > 1 and _is_table(columns):
@@ -92,14 +92,15 @@ def _bands(pieces: list[Piece], body: float) -> list[list[Piece]]:
     bands: list[list[Piece]] = []
     spans: list[Span] = []  # of the columns of the last band
     height = 0  # of the last band, in rows
-    for row in _rows(pieces):
+    for row in rows_of(pieces):
         own = _spans([(piece.left, piece.right) for piece in row], gutter)
         both = _spans([*spans, *own], gutter)
         # Columns that one row alone shows may be the parts of a masthead.
         parted = len(both) > 1 and (height > 1 or len(both) >= len(spans))
         headline = len(row) == 1 and row[0].em > BIG * body
         plain = len(spans) == 1 and len(own) == 1
-        if bands and (plain or (parted and not headline)):
+        below = len(spans) == 1 < len(own) and bands[-1][-1].em > BIG * body
+        if bands and (plain or (parted and not headline and not below)):
             bands[-1] += row
             spans, height = both, height + 1
         else:
@@ -123,7 +124,7 @@ def _spans(spans: list[Span], gutter: float) -> list[Span]:
     return joined
 
 
-def _rows(pieces: list[Piece]) -> list[list[Piece]]:
+def rows_of(pieces: list[Piece]) -> list[list[Piece]]:
     """Gather the pieces that stand side by side, from the top down."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: -(piece.top + piece.bottom)):

@@ -4,8 +4,11 @@ import re
 import unicodedata
 from collections import Counter
 
-from corpus.marks import masthead_date
+from corpus.furniture import Furniture, read_furniture
+from corpus.pdfcolumns import rows_of
 from corpus.pdflines import Piece
+
+TOP_ROWS, BOTTOM_ROWS = 3, 2
 
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/,，共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·\s]*"
@@ -17,8 +20,6 @@ _STAMP = re.compile(
     r"\d{1,4}/\d{1,2}/\d{1,4}\s*[,\uff0c]?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}\s*(?:[AP]M)?",
     re.IGNORECASE,
 )
-_OUTLET = re.compile(r"[\u4e00-\u9fff]{2,10}(?:报|时报|周刊)")
-_LABEL = re.compile(r"第?\s*([A-Z]?\s*\d{1,3})\s*版")
 _ADDRESS = re.compile(r"(?:https?|file)://\S+")
 
 
@@ -32,7 +33,7 @@ def drop_running_lines(pages: dict[int, list[Piece]]) -> str:
             piece
             for piece in found
             if any(mark.fullmatch(piece.text) for mark in (_PAGE_NUMBER, _STAMP, _ADDRESS))
-            or (shapes[_shape(piece)] > max(1, len(edges) // 2) and not masthead_date(piece.text))
+            or shapes[_shape(piece)] > max(1, len(edges) // 2)
         ]
         kept = [piece for piece in pages[number] if piece not in running]
         pages[number] = kept or pages[number]
@@ -51,12 +52,21 @@ def _shape(piece: Piece) -> str:
     return re.sub(r"\d+", "0", unicodedata.normalize("NFKC", piece.text))
 
 
-def read_masthead(pieces: list[Piece]) -> tuple[list[Piece], str, str]:
-    """Take the paper's name and the page's label from beside the date; returns what is left."""
-    dates = [piece for piece in pieces if masthead_date(piece.text)]
-    beside = [piece for piece in pieces if dates and piece.beside(dates[0])]
-    outlets = [piece for piece in beside if _OUTLET.fullmatch(piece.text)]
-    labels = [piece for piece in beside if _LABEL.fullmatch(piece.text)]
-    label = _LABEL.fullmatch(labels[0].text) if labels else None
-    kept = [piece for piece in pieces if piece not in (*outlets[:1], *labels[:1])]
-    return kept, outlets[0].text if outlets else "", label[1] if label else ""
+def read_edges(pieces: list[Piece]) -> tuple[list[Piece], Furniture]:
+    """Take the rows that are furniture out of the top and bottom of a page.
+
+    Returns what is left, and the page, date and outlet that they name.
+    """
+    rows = rows_of(pieces)
+    found = Furniture()
+    taken: list[Piece] = []
+    for row in [*rows[:TOP_ROWS], *rows[TOP_ROWS:][-BOTTOM_ROWS:]]:
+        words = [piece.text for piece in row if not _PAGE_NUMBER.fullmatch(piece.text)]
+        said = read_furniture("  ".join(words))
+        if said and not said.weak:
+            taken += row
+            found = Furniture(
+                found.page or said.page, found.date or said.date, found.outlet or said.outlet
+            )
+    kept = [piece for piece in pieces if piece not in taken]
+    return (kept, found) if kept else (pieces, Furniture())

@@ -11,6 +11,7 @@ _NOT_AFTER = re.compile(
     r"[块域别系]|(?:[东南西北中一二三四五六七八九]?路(?![灯政演段网])|大道|大街|站|号线)"
 )
 _ESTATE = re.compile(r"区|社区|小区|小学|中学|学校|幼儿园|第[一二三四五六]")
+_PARK_OF_DISTRICT = re.compile(r"(?:产业|工业|科技|化工)园")  # 新城科技园: of the district 新城
 _NOT_BEFORE = re.compile(r"[家校厂花公]\Z")  # 校园区
 # A bare word after these, or before those, means a class of zones.
 _CLASS_BEFORE = re.compile(
@@ -26,6 +27,15 @@ _CLASS_AFTER = re.compile(
 _GOVERNED = re.compile(
     r"管委|管理委员会|党工委|工委|法院|法庭|检察|公安|税务|消防|办事处|街道|社区|总工会|团工委|教育局"
 )
+# A city's body, and its office in the zone between: 永安市公安局|高新区|(新市区)分局.
+_BODY = re.compile(
+    r"([\u4e00-\u9fff]{2,7})(?:[市县州盟旗](?:人民)?[\u4e00-\u9fff]{0,12}"
+    r"(?:局|法院|检察院|支队|总队|大队|委员会|公司|银行|队)|交警|公安|消防|税务|城管)\Z"
+)
+_BRANCH_OFFICE = re.compile(
+    r"(?:[(（][^()（）\n]{1,8}[)）])?[\u4e00-\u9fff·]{0,6}?"
+    r"(?:分局|局|大队|中队|支队|派出所|法院|检察院|分院|分公司|支行|分中心)"
+)
 _KIND_OR_END = rf"(?={SUFFIX.pattern}|[，。；、！？\s]|\Z)"
 _GRADE_AFTER = re.compile(
     r"(?:[(（][^()（）]{0,12}[)）])?[，,]?(?:[是为系]|成为|属于|晋?升[级格]?为|晋级为|获批(?:为|成为)?"
@@ -40,6 +50,8 @@ def is_no_zone(text: str, match: re.Match[str]) -> bool:
     if _NOT_AFTER.match(text, match.end()):
         return True
     known, start = places().all, match.start()
+    if match[0] == "新城" and _PARK_OF_DISTRICT.match(text, match.end()):
+        return True
     if match[0] in ("新区", "新城") and _ESTATE.match(text, match.end()):
         return True
     if match[0] == "新区":  # 清新区, but not 雄安新区
@@ -57,6 +69,16 @@ def is_class(text: str, match: re.Match[str]) -> bool:
         or _NOT_BEFORE.search(before)
         or _CLASS_AFTER.match(text, match.end())
     )
+
+
+def seat_of(text: str, start: int, end: int) -> str:
+    """Return the city whose body stands before a zone: 永安 in 永安市公安局高新区分局."""
+    if not _BRANCH_OFFICE.match(text, end):
+        return ""
+    body = _BODY.search(text, max(0, start - 24), start)
+    name = body[1] if body else ""
+    known = places().administrations - places().common
+    return next((name[i:] for i in range(len(name) - 1) if name[i:] in known), "")
 
 
 def is_governed(text: str, end: int) -> bool:

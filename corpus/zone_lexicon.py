@@ -16,6 +16,7 @@ UNITS = (
     "特别行政区", "自治区", "自治州", "自治县", "自治旗", "地区", "新市镇", "街道",
     "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村",
 )  # fmt: skip
+_WORD_ENDINGS = "地都电能"  # 智地, 广电: no break after one character that is no word
 _NUMERALS = "一二三四五六七八九十两几多数首"
 _MEASURES = "个家座处大批类片项宗块"
 # A whole word costs about as much as any other, an unknown character twice that; 更新|和 is a
@@ -29,6 +30,7 @@ _NOUNS = frozenset({"n", "vn", "a", "an", "b", "j"})
 _COUNTED_PLACE = re.compile(
     "[一二三四五六七八九十百千万][里道岔星元塔角家]"
     "[岗湾港岛湖洲山河江溪庄堡寨岭坪坝桥沟塘店屯营铺渡坡墩镇]"
+    "|[^大国农人自专住回在全搬管][家][庄坡屯沟湾岗塘店堡寨坪窑营埠桥坝]"
 )
 
 
@@ -80,7 +82,7 @@ def _lexicon() -> dict[str, tuple[Class, float]]:
         (verbs, "cut", 0.95, 1.3),
         ([*before, *counted], "cut", 0.95, 1.3),
         (general, "general", 0.95, 1.6),
-        (UNITS, "unit", 1.2, 1.5),
+        (UNITS, "unit", 1.2, 1.2),
         (GRADES, "grade", 0.9, 0.9),
         (places().all, "place", 1.0, 1.0),
     ):
@@ -120,7 +122,7 @@ def is_single(token: Token) -> bool:
 def _single(run: str, end: int, best: list[tuple[float, int, Class]]) -> tuple[float, int, Class]:
     """Return the option of an unknown character; Latin letters run on for nothing."""
     char = run[end - 1]
-    if char in "()（）":
+    if char in "()（）“”":
         return best[end - 1][0], end - 1, "bracket"
     if not char.isascii():
         return best[end - 1][0] + _OTHER, end - 1, "other"
@@ -132,7 +134,14 @@ def _name_unknown_places(tokens: list[Token]) -> list[Token]:
     """Join 寒|亭|镇 to a place; a unit that follows no place ends what stands before a name."""
     done: list[Token] = []
     for token in tokens:
-        if token.word_class != "unit" or (done and done[-1].word_class == "place"):
+        before = done[-1] if done else None
+        if token.text in _WORD_ENDINGS and before and is_single(before):
+            token = Token(token.text, "other", token.start)
+        if token.word_class != "unit" or (before and before.word_class == "place"):
+            done.append(token)
+            continue
+        if before and is_single(before) and len(done) > 1 and done[-2].word_class == "unit":
+            done[-1] = Token(before.text, "place", before.start)  # 耒阳市|大|市
             done.append(token)
             continue
         unknown: list[Token] = []

@@ -1,26 +1,32 @@
 """Zones named in running text, in reading order."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.zone_context import grade_of, is_class, is_governed, is_no_zone, resolve
-from corpus.zone_lexicon import places
+from corpus.zone_context import grade_of, is_class, is_governed, is_no_zone, resolve, seat_of
+from corpus.zone_lexicon import GRADES, places
 from corpus.zone_names import (
     INNOVATION,
     KIND_OF,
     SUFFIX,
     aliases_in_text,
     canonical_zone,
+    exact_names,
     join_zone,
     split_zone,
 )
-from corpus.zone_stems import listed_before, stem_before
+from corpus.zone_parks import PARKS, branch_after, is_one_purpose
+from corpus.zone_stems import Stem, listed_before, stem_before
 
+OFTEN = 3  # mentions of the only park, after which 园区 alone means it anywhere
+FAR = -1_000_000  # where a park that is one of a list is said to stand
+NEAR = 100  # characters between a park and 园区 alone that means it
 MAX_LEFT = 32  # characters before a kind in which its name may begin
 _LISTED = frozenset({"自贸区", "高新区", "经开区", "综保区", "开发区"})
-_INSIDE = frozenset({"产业园", "工业园区", "科技园", "化工园区"})
+_DISTRICTS = frozenset({"高新区", "经开区", "开发区", "新区"})
 _NO_STREET = (
     r"(?![东南西北中一二三四五六七八九]?[路街站线桥镇乡村]|大道|大街|广场|软件|科技城|生物城|新城)"
 )
@@ -46,13 +52,16 @@ def zone_mentions(text: str, *, about: Sequence[str] = ()) -> Iterator[Zone]:
 
     A bare 高新区 is the one of its kind in `about`, the zones that the article is about; where
     there is no such zone, or more than one, it is none. 全市开发区 and 国家级高新区 are none.
+    A loose name is the exact one beside it in the text or in `about`: 廊坊开发区 → 廊坊经开区.
     """
+    found = [*_Reader(text, about).mentions(), *_by_nickname(text)]
+    exact = exact_names([*(zone.name for zone in found), *about])
     end = 0
-    found = [*_by_kind(text, about), *_by_nickname(text)]
     for zone in sorted(found, key=lambda zone: (zone.start, -zone.end)):
         if zone.start >= end:
             end = zone.end
-            yield zone
+            name = exact.get(zone.name)
+            yield _zone(name, zone.start, zone.end, zone.grade) if name else zone
 
 
 def _by_nickname(text: str) -> Iterator[Zone]:
@@ -72,39 +81,104 @@ def _nicknames() -> re.Pattern[str]:
     return re.compile(rf"{branch}|(?:{'|'.join(aliases)}){_NO_STREET}")
 
 
-def _by_kind(text: str, about: Sequence[str]) -> Iterator[Zone]:
-    floor, previous = 0, ""
-    host: Zone | None = None  # the zone just before: 高新区新材料产业园 is a park of its own
-    for match in SUFFIX.finditer(text):
-        kind = KIND_OF[match[0]]
-        inside = host if host and host.end == floor else None
-        first = max(floor, match.start() - MAX_LEFT)
-        adjacent = floor > 0 and floor == match.start()  # 经济开发区|工业园: a park inside it
-        floor = match.end()
-        if is_no_zone(text, match):
-            continue
-        left = text[first : match.start()]
-        stem = stem_before(left, kind, governed=is_governed(text, floor))
-        in_free_trade_zone = previous == "自贸区" and stem.start <= 1
-        previous = kind
+class _Reader:
+    """Reads the kinds of a text from left to right and keeps what it has named so far."""
+
+    def __init__(self, text: str, about: Sequence[str]) -> None:
+        self.text, self.about = text, about
+        self.floor = 0  # end of the kind before
+        self.previous = ""  # that kind
+        self.host: Zone | None = None  # the zone before: 高新区新材料产业园 is a park of its own
+        self.district = -1  # where a bare kind that means no known zone begins
+        self.parks: dict[str, int] = {}  # names of parks and where each was last named
+        self.counts: Counter[str] = Counter()
+
+    def mentions(self) -> Iterator[Zone]:
+        """Yield the zones that are named with a kind."""
+        for match in SUFFIX.finditer(self.text):
+            if is_no_zone(self.text, match):
+                continue
+            for zone in self._read(match):
+                if zone.kind in PARKS:
+                    self.counts[zone.name] += 1
+                    self.parks[zone.name] = FAR if self._is_listed(zone) else zone.end
+                yield zone
+
+    def _parks_near(self, start: int, kind: str) -> list[str]:
+        """Return the parks that a bare kind at `start` may mean, the nearest ones alone."""
+        for reach in (NEAR, 2.5 * NEAR if kind == "园区" else 0):
+            near = [name for name, end in self.parks.items() if start - end < reach]
+            if near:
+                return near
+        often = len(self.counts) == 1 and self.counts.total() >= OFTEN
+        return [*self.counts] if often else []
+
+    def _is_listed(self, zone: Zone) -> bool:
+        """Tell whether a park is one of several: 东河产业园、西河产业园和其他."""
+        before, after = self.text[zone.start - 1 : zone.start], self.text[zone.end : zone.end + 1]
+        return before == "、" or after in ("、", "和", "与", "及", "等")
+
+    def _read(self, match: re.Match[str]) -> Iterator[Zone]:
+        """Yield the zones whose names end in one kind."""
+        kind, before = KIND_OF[match[0]], self.floor
+        first = max(before, match.start() - MAX_LEFT)
+        left = self.text[first : match.start()]
+        stem = stem_before(left, kind, governed=is_governed(self.text, match.end()))
+        in_free_trade_zone = self.previous == "自贸区" and stem.start <= 1
+        district, self.district = self.district, -1
+        self.floor, self.previous = match.end(), kind
         if kind == "片区" and not in_free_trade_zone:
-            continue
-        if stem.is_name:
-            *listed, host = _with_listed(text, match, first, left[stem.start :])
-            yield from (*listed, host)
-        elif (
-            inside
-            and stem.words
-            and not stem.is_graded
-            and first + stem.start == inside.end
-            and kind in _INSIDE
-        ):
-            name = canonical_zone(f"{inside.name}{stem.words}{kind}")
-            yield _zone(name, inside.end, match.end())
-        elif stem.is_bare and not adjacent and not is_class(text, match):
-            name = resolve(stem.words, kind, about)
+            return
+        begin = first + stem.start
+        follows = bool(stem.words) and begin == before and kind in PARKS and not stem.is_graded
+        branch = branch_after(self.text, match.end()) if kind in PARKS else ""
+        if branch and stem.words and not stem.is_name:
+            yield _branch(match, stem.words, branch)
+        elif stem.is_name:
+            *listed, self.host = _with_listed(self.text, match, first, left[stem.start :])
+            yield from (*listed, self.host)
+        elif follows and self.host and self.host.end == before:
+            yield _zone(canonical_zone(stem.words + kind), begin, match.end())
+        elif follows and district >= 0 and not is_class(self.text, match):
+            yield _zone(canonical_zone(self.text[district : match.end()]), district, match.end())
+        elif (stem.is_bare or stem.is_loose) and not 0 < before == match.start():
+            yield from self._bare(match, stem, kind)
+
+    def _bare(self, match: re.Match[str], stem: Stem, kind: str) -> Iterator[Zone]:
+        """Yield the zone that a kind means without a name of its own: 高新区, 园区, 稀土高新区."""
+        begin, text = match.start() - len(stem.words), self.text
+        if is_class(text, match):
+            return
+        seat = "" if stem.words or kind in PARKS else seat_of(text, begin, match.end())
+        name = join_zone(seat, kind) if seat else self._meant(match, stem, kind)
+        if name:
+            self.host = _zone(name, begin, match.end())
+            yield self.host
+        elif not stem.words and kind in _DISTRICTS:
+            self.district = begin
+
+    def _meant(self, match: re.Match[str], stem: Stem, kind: str) -> str:
+        """Return the zone of the article, or the park named before, that a kind means."""
+        words, start = stem.words, match.start()
+        if stem.is_loose:
+            return resolve("", kind, self._parks_near(start, kind))
+        if not (words and stem.is_planned):
+            name = resolve(words, kind, self.about) or resolve(words, kind, [*self.parks])
             if name:
-                yield _zone(name, match.start() - len(stem.words), match.end())
+                return name
+        before = self.text[max(0, start - len(words) - 12) : start - len(words)]
+        after = self.text[match.end() : match.end() + 24]
+        if kind in PARKS and is_one_purpose(words, before, after):
+            return canonical_zone(words + kind)
+        return ""
+
+
+def _branch(match: re.Match[str], words: str, branch: str) -> Zone:
+    """Return one branch of a park that several places have: 人力资源产业园虹桥园."""
+    grade = next((grade for grade in GRADES[:3] if words.startswith(grade)), "")
+    words, kind = words.removeprefix(grade), KIND_OF[match[0]]
+    name = f"{words}{kind}{branch}"
+    return Zone(name, match.start() - len(words), match.end() + len(branch), name, kind, grade)
 
 
 def _with_listed(text: str, match: re.Match[str], first: int, stem: str) -> Iterator[Zone]:

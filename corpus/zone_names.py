@@ -1,6 +1,7 @@
 """One spelling for each zone: kinds, places, aliases, and whether two names may mean one zone."""
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import takewhile
 
@@ -50,7 +51,7 @@ LOOSE = {
     "片区": ("新片区",),
 }
 _FREE_TRADE = re.compile(r"中国\s*[(（]([\u4e00-\u9fff]{2,4})[)）]")
-_BRACKETS = str.maketrans("", "", "()（）")
+_BRACKETS = str.maketrans("", "", "()（）“”")
 
 
 @lru_cache(maxsize=8192)
@@ -95,6 +96,18 @@ def split_zone(name: str) -> tuple[str, str]:
     return name.removesuffix(kind), kind
 
 
+def exact_names(names: Iterable[str]) -> dict[str, str]:
+    """Map a loose name to the exact one beside it: 风陵渡开发区 → 风陵渡经开区."""
+    found: dict[str, str] = {}
+    known = dict.fromkeys(names)
+    for name in known:
+        place, kind = split_zone(name)
+        exact = [place + other for other in LOOSE.get(kind, ()) if place + other in known]
+        if len(exact) == 1:
+            found[name] = exact[0]
+    return found
+
+
 def join_zone(stem: str, spelling: str) -> str:
     """Join what stands before a kind with the kind: (山西省阳泉市, 高新技术开发区) → 阳泉高新区."""
     return canonical_zone(canonical_place(stem) + spelling)
@@ -137,12 +150,15 @@ def canonical_place(stem: str) -> str:
     free_trade = _FREE_TRADE.fullmatch(stem)
     tokens = segment(free_trade[1] if free_trade else stem.translate(_BRACKETS))
     while tokens and (tokens[-1].text in GRADES or tokens[0].text == "中国"):
+        if tokens[-1].text not in GRADES and _is_owner(tokens[1:]):
+            break  # 中国商飞
         tokens = tokens[:-1] if tokens[-1].text in GRADES else tokens[1:]
     while len(tokens) > 1 and tokens[0].word_class == "place":
         unit = tokens[1].word_class == "unit"
         rest = tokens[2:] if unit else tokens[1:]
-        if not (unit or tokens[0].text in places().administrations):
-            break
+        known = places().administrations - places().common
+        if not (unit or tokens[0].text in known) or "东盟" in tokens[1].text:
+            break  # 广西中国—东盟青年
         if not _is_distinct(rest):
             break
         tokens = rest
@@ -158,10 +174,14 @@ def _is_distinct(tokens: list[Token]) -> bool:
     return len(single) >= 2 and any(token.word_class == "other" for token in single)
 
 
+def _is_owner(tokens: list[Token]) -> bool:
+    return bool(tokens) and tokens[0].word_class != "place" and _is_distinct(tokens)
+
+
 def _is_bare_unit(tokens: list[Token], i: int) -> bool:
     """Tell whether a unit may go: that of a known place, or the last word."""
-    if tokens[i].word_class != "unit" or not i:
-        return False
+    if tokens[i].word_class != "unit" or not i or tokens[i - 1].text in KIND_OF:
+        return False  # 新城区 is a district, 新城 a kind
     return tokens[i - 1].text in places().all or i == len(tokens) - 1
 
 

@@ -4,19 +4,24 @@ import re
 from dataclasses import dataclass
 
 from corpus.zone_lexicon import GRADES, Token, is_single, places, segment
+from corpus.zone_parks import MAX_PARK_NAME, PARKS, code_start, holding_start, name_part, owner_start
 
 MAX_TAIL, MAX_PARK_TAIL = 8, 16  # characters between a place and a kind
-MAX_NAME, MAX_PARK_NAME = 6, 12  # characters of a name without a known place
+MAX_NAME = 6  # characters of a name without a known place
 MIN_NICKNAME = 4  # characters of 蓝色经济 in 蓝色经济产业园; 灵芝产业园 is any
 
-_RUN = re.compile(r"(?:[\u4e00-\u9fffA-Za-z]|[(（][\u4e00-\u9fffA-Za-z]{1,8}[)）])*(?:\d{2,4})?\Z")
-_COUNTED = re.compile(r"[一二三四五六七八九十两几多数]?[个家座批处]\Z")
+_RUN = re.compile(
+    r"(?:[\u4e00-\u9fffA-Za-z\d·•‧]|中国[—－-]东盟|[(（“][\u4e00-\u9fffA-Za-z]{1,8}[)）”])*\Z"
+)
+_COUNTED = re.compile(r"[一二三四五六七八九十两几多数首]?[个家座批处]\Z")
 _OPENING = re.compile(r"(?:[(（][^()（）]*[)）])+")
-_PARKS = frozenset({"产业园", "工业园区", "科技园", "化工园区", "合作区", "产业集聚区", "示范区"})
+_PARKS = PARKS | {"合作区", "产业集聚区", "示范区"}
 _ZONES = frozenset({"高新区", "经开区", "开发区"})
 # Kinds that stand alone for the zone of the article; a park does only after _AT: 在产业园.
 _ALONE = _ZONES | {"新区", "示范区", "自贸区", "综保区", "保税区", "合作区", "新片区"}
 _AT = ("在", "该", "从", "向", "对", "由", "和", "与", "入", "进", "到", "本", "于")
+_MODIFIERS = ("企业", "项目", "公司", "集团", "职工", "人才", "相关", "有关", "其他", "所有", "现有")
+_QUOTED = re.compile(r"[^，。；！？…]”\Z")
 _PLANNED = frozenset(
     {"建设", "打造", "规划", "谋划", "创建", "新建", "建成", "建立", "发展", "布局", "一批"}
 )
@@ -31,25 +36,33 @@ class Stem:
     start: int = 0
     is_name: bool = False
     is_bare: bool = False
+    is_loose: bool = False  # bare only where one park is named just before: 落户园区
     is_graded: bool = False  # 国家级经开区: a class of zones
+    is_planned: bool = False  # 打造电商产业园: a plan
 
 
 def stem_before(left: str, kind: str, *, governed: bool) -> Stem:
     """Find what names a zone at the end of `left`."""
     found = _RUN.search(left)
-    run, offset = (found[0], found.start()) if found else ("", len(left))
+    run = name_part(found[0], kind) if found else ""
+    if not run and _QUOTED.search(left):
+        return Stem()  # “零碳”工业园
+    offset = len(left) - len(run)
     opening = _OPENING.match(run)
     if opening:
         run, offset = run[opening.end() :], offset + opening.end()
     tokens = segment(run)
     cut = max((i for i, token in enumerate(tokens) if token.word_class == "cut"), default=-1)
     if cut + 1 == len(tokens):
-        return Stem(
-            start=offset + len(run),
-            is_bare=kind in _ALONE or governed or not run or run.endswith(_AT),
-        )
+        bare = kind in _ALONE or governed or not run or run.endswith(_AT)
+        loose = not bare and not run.endswith(_MODIFIERS)
+        return Stem(start=offset + len(run), is_bare=bare, is_loose=loose)
     if kind in _PARKS and cut >= 0 and _COUNTED.match(tokens[cut].text):
         return Stem()  # 十多家稻米产业园
+    owner = holding_start(tokens, cut) if kind in PARKS else -1
+    if owner >= 0:
+        start = tokens[owner].start
+        return Stem(run[start:], offset + start, is_name=True)
     planned = cut >= 0 and tokens[cut].text in _PLANNED
     return _read_phrase(tokens[cut + 1 :], run, offset, kind=kind, planned=planned)
 
@@ -60,6 +73,8 @@ def _read_phrase(tokens: list[Token], run: str, offset: int, *, kind: str, plann
     if last < 0:
         return _proper(tokens, run, offset, kind=kind, planned=planned)
     first = _chain_start(tokens, last)
+    if kind in PARKS and first:
+        first = owner_start(tokens, first)
     tail = tokens[last + 1 :]
     if not _is_tail(tail, kind, tokens[last].text):
         return Stem()
@@ -69,11 +84,15 @@ def _read_phrase(tokens: list[Token], run: str, offset: int, *, kind: str, plann
 
 def _is_place(tokens: list[Token], i: int, kind: str) -> bool:
     """Tell whether a word is a place; 光明, 富民 are only beside another or before 经开区."""
+    if "东盟" in tokens[i].text and kind not in PARKS:
+        return False  # 中国—东盟自贸区
     if tokens[i].word_class != "place" or tokens[i].text not in places().common:
         return tokens[i].word_class == "place"
     if i + 1 < len(tokens) and tokens[i + 1].word_class == "other":
         return True  # 和平湾
     beside = [token.word_class for token in (*tokens[i + 1 : i + 2], *tokens[max(0, i - 1) : i])]
+    if i and tokens[i - 1].text == "中国":
+        return True
     alone = i == len(tokens) - 1 and kind in (*_ZONES, "新区")
     return alone or "unit" in beside or "place" in beside
 
@@ -101,6 +120,10 @@ def _is_tail(tail: list[Token], kind: str, place: str) -> bool:
         return len(words) == 1 == len(tail) and place not in places().provinces
     if words and words[-1].text in ("一", "某"):
         return False
+    if kind == "园区" and [token.text for token in tail] == ["示范"]:
+        return False
+    if kind in (*PARKS, "园区") and any(token.text == "地区" for token in tail):
+        return False  # 浙江地区创意产业园
     if kind in _ZONES and not words and tail and tail[0].text in ("省", "自治区"):
         return False  # 山东省高新区 is a class
     if kind in ("园区", "产业园", "科技园") and [token.word_class for token in tail] == ["unit"]:
@@ -116,25 +139,38 @@ def _proper(tokens: list[Token], run: str, offset: int, *, kind: str, planned: b
     What is planned (建设硅砂产业园) needs three.
     """
     first = next((i for i, token in enumerate(tokens) if token.word_class == "other"), -1)
-    if first < 0:  # 国家级高新区 is a class, 稀土高新区 the nickname of one
-        graded = any(token.text in GRADES or token.text == "级" for token in tokens)
-        start = tokens[0].start
-        nickname = kind in _ZONES or (kind in _PARKS and len(run) - start >= MIN_NICKNAME)
-        return Stem(run[start:], offset + start, is_bare=nickname and not graded, is_graded=graded)
+    if first < 0:
+        return _nickname(tokens, run, offset, kind=kind, planned=planned)
     last = first
-    while first and is_single(tokens[first - 1]):
+    while first and is_single(tokens[first - 1]) and not tokens[first - 1].text.isdigit():
         first -= 1
     while last < len(tokens) and is_single(tokens[last]):
         last += 1
+    unknown = last - first
+    if first and tokens[first - 1].text == "中国":  # 中国商飞大飞机示范产业园
+        first -= 1
     start = tokens[first].start
     length = len(run) - start
     if (
-        last - first < 2 + planned
+        unknown < 2 + planned
         or kind in _NEEDS_PLACE
         or length > (MAX_PARK_NAME if kind in _PARKS else MAX_NAME)
     ):
         return Stem()
     return Stem(run[start:], offset + start, is_name=True)
+
+
+def _nickname(tokens: list[Token], run: str, offset: int, *, kind: str, planned: bool) -> Stem:
+    """Read words that are all known: 稀土高新区 may mean one zone, 国家级高新区 is a class."""
+    start = tokens[0].start
+    code = code_start(run[start:]) if kind in PARKS and not planned else -1
+    if code >= 0:
+        start += code
+        return Stem(run[start:], offset + start, is_name=True)
+    graded = any(token.text in GRADES or token.text == "级" for token in tokens)
+    bare = (kind in _ZONES or kind in _PARKS) and not graded
+    words = run[start:]
+    return Stem(words, offset + start, is_bare=bare, is_graded=graded, is_planned=planned)
 
 
 def listed_before(before: str) -> list[tuple[str, int]]:

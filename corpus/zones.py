@@ -1,10 +1,10 @@
 """The zones of an article: which ones it names, and which one it is about."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from corpus.zone_mentions import Zone, zone_mentions
-from corpus.zone_names import LOOSE, canonical_zone, same_zone, split_zone
+from corpus.zone_names import canonical_zone, exact_names, same_zone, split_zone
 
 __all__ = [
     "Zone",
@@ -34,7 +34,7 @@ def article_zones(title: str, body: str, given: Sequence[str] = ()) -> tuple[str
     counts.update(zone.name for zone in zone_mentions(body, about=about))
     first = [canonical_zone(name) for name in given]
     names = [*first, *titled, *(name for name, _ in counts.most_common())]
-    exact = _exact_names(names)
+    exact = exact_names(names)
     return tuple(dict.fromkeys(exact.get(name, name) for name in names))
 
 
@@ -46,7 +46,7 @@ def article_about(title: str, body: str, given: Sequence[str] = ()) -> tuple[str
     """
     titled = [*map(canonical_zone, given), *(zone.name for zone in zone_mentions(title))]
     counts = Counter(zone.name for zone in zone_mentions(body))
-    exact = _exact_names([*titled, *counts])
+    exact = exact_names([*titled, *counts])
     about: list[str] = []
     for names in (Counter(titled), counts):
         merged: Counter[str] = Counter()
@@ -67,15 +67,3 @@ def _leaders(counts: Counter[str]) -> list[str]:
         for names in by_kind.values()
         if len(names) == 1 or counts[names[0]] > counts[names[1]]
     ]
-
-
-def _exact_names(names: Iterable[str]) -> dict[str, str]:
-    """Map a loose name to the exact one beside it: 风陵渡开发区 → 风陵渡经开区."""
-    found: dict[str, str] = {}
-    known = dict.fromkeys(names)
-    for name in known:
-        place, kind = split_zone(name)
-        exact = [place + other for other in LOOSE.get(kind, ()) if place + other in known]
-        if len(exact) == 1:
-            found[name] = exact[0]
-    return found

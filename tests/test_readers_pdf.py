@@ -74,6 +74,23 @@ def test_articles_side_by_side() -> None:
     assert text == "\n\n".join(["南河县修建一座大桥", *BRIDGE, "北山县修路", *BODY])
 
 
+def test_three_articles_in_columns_of_their_own_under_a_line_of_furniture() -> None:
+    """Headlines of two and of one column side by side, a third under the first."""
+    page: list[Text] = [(200, 800, 9, "要闻"), (400, 800, 9, "2025年11月14日 星期五 责编：赵六")]
+    page += [(50, 740, 18, "南河县修建一座大桥"), (368, 740, 14, "北山县修路")]
+    page += columns(BRIDGE * 2, count=2, ems=15, top=710)
+    page += set_column(BODY, left=368, top=710, ems=15)
+    page += [(50, 560, 18, "东山县建厂忙"), *columns(BODY[:2], count=2, ems=15, top=530)]
+    articles, problems = read_pdf(Path("a.pdf"), make_pdf([page]))
+    assert [(article.title, article.body) for article in articles] == [
+        ("南河县修建一座大桥", "\n\n".join(BRIDGE * 2)),
+        ("东山县建厂忙", "\n\n".join(BODY[:2])),
+        ("北山县修路", TEXT),
+    ]
+    assert {article.published for article in articles} == {"2025-11-14"}
+    assert problems == []
+
+
 def test_a_table_is_read_by_rows() -> None:
     cells = (
         ("指标", "完成额", "同比增长"),
@@ -173,12 +190,18 @@ def test_too_many_pages_are_cut_and_named() -> None:
     assert problems[-1].message == "共205页，只读了前200页，请把其余的拆成另外的文件。"
 
 
-@pytest.mark.parametrize("content", [b" " * 600_000_000, b"q " * 5_000_000], ids=["blank", "deep"])
+def test_a_page_that_no_printer_could_fill_is_refused() -> None:
+    lines = [(10.0, 10.0 + at, 0.5, f"{at}园区" * 100) for at in range(400)]
+    with pytest.raises(CorpusError, match="碎得不像文章"):
+        read_pdf(Path("a.pdf"), make_pdf([story(), lines]))
+
+
+@pytest.mark.parametrize("content", [b" " * 300_000_000, b"q " * 5_000_000], ids=["blank", "deep"])
 def test_a_few_kilobytes_that_unpack_to_gigabytes_end_only_the_child(
     tmp_path: Path, content: bytes
 ) -> None:
     raw = make_pdf([[]])
-    packer = zlib.compressobj(9)
+    packer = zlib.compressobj(1)
     packed = b"".join(
         [*(packer.compress(content[at : at + (1 << 20)]) for at in range(0, len(content), 1 << 20)),
          packer.flush()]
