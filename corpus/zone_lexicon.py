@@ -133,10 +133,10 @@ def _single(run: str, end: int, best: list[tuple[float, int, Class]]) -> tuple[f
 def _name_unknown_places(tokens: list[Token]) -> list[Token]:
     """Join 寒|亭|镇 to a place; a unit that follows no place ends what stands before a name."""
     done: list[Token] = []
-    for token in tokens:
+    for cut in tokens:
         before = done[-1] if done else None
-        if token.text in _WORD_ENDINGS and before and is_single(before):
-            token = Token(token.text, "other", token.start)
+        joins = cut.text in _WORD_ENDINGS and before and is_single(before)
+        token = Token(cut.text, "other", cut.start) if joins else cut
         if token.word_class != "unit" or (before and before.word_class == "place"):
             done.append(token)
             continue

@@ -23,7 +23,7 @@ from corpus.zone_stems import Stem, listed_before, stem_before
 
 OFTEN = 3  # mentions of the only park, after which 园区 alone means it anywhere
 FAR = -1_000_000  # where a park that is one of a list is said to stand
-NEAR = 100  # characters between a park and 园区 alone that means it
+NEAR, NEAR_FOR_ANY = 100, 250  # characters between a park and 产业园, 园区 alone that means it
 MAX_LEFT = 32  # characters before a kind in which its name may begin
 _LISTED = frozenset({"自贸区", "高新区", "经开区", "综保区", "开发区"})
 _DISTRICTS = frozenset({"高新区", "经开区", "开发区", "新区"})
@@ -106,7 +106,7 @@ class _Reader:
 
     def _parks_near(self, start: int, kind: str) -> list[str]:
         """Return the parks that a bare kind at `start` may mean, the nearest ones alone."""
-        for reach in (NEAR, 2.5 * NEAR if kind == "园区" else 0):
+        for reach in (NEAR, NEAR_FOR_ANY if kind == "园区" else 0):
             near = [name for name, end in self.parks.items() if start - end < reach]
             if near:
                 return near

@@ -14,16 +14,31 @@ _HOLDINGS = ("集团",)
 _CODE = re.compile(
     r"(?:(?<![A-Za-z\d])[A-Za-z]\d{1,3}|(?<!\d)(?!20[0-4]\d)\d{3,4})(?=[\u4e00-\u9fff]*\Z)"
 )
-_AMOUNT = re.compile(r"\d(?=[%％年月日号时点分秒个家座处批亿万千百元亩吨米人名户次项条公平多余栋幢层])")
+_AMOUNT = re.compile(
+    r"\d(?=[%％年月日号时点分秒个家座处批亿万千百元亩吨米人名户次项条公平多余栋幢层])"
+)
 # What is done in, at or to one place.
-_AT = ("走进", "来到", "位于", "参观", "走访", "考察", "入驻", "进驻", "前往", "落户", "坐落", "地处")
+_AT = (
+    "走进",
+    "来到",
+    "位于",
+    "参观",
+    "走访",
+    "考察",
+    "入驻",
+    "进驻",
+    "前往",
+    "落户",
+    "坐落",
+    "地处",
+)
 _DONE_IN = re.compile(r"[^，。；！？\n]{0,8}?(?:举行|举办|召开|开展|启动|揭牌|签约|开工|内|里)")
 _DONE_TO = re.compile(r"[^，。；！？\n]{0,12}?(?:进行|开展|实施|予以|作出)")
 _BRANCH = re.compile(r"([\u4e00-\u9fff]{2,3})园(?![区林艺])")
 
 
 def name_part(run: str, kind: str) -> str:
-    """Return the end of `run` that may name a zone: no amounts; numbers and joints only of parks."""
+    """Return the end of `run` that may name a zone: no amounts, numbers and joints of parks."""
     amounts = [match.end() for match in _AMOUNT.finditer(run)]
     run = run[max(amounts, default=0) :]
     quote = run.rfind("“")

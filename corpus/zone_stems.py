@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass
 
 from corpus.zone_lexicon import GRADES, Token, is_single, places, segment
-from corpus.zone_parks import MAX_PARK_NAME, PARKS, code_start, holding_start, name_part, owner_start
+from corpus.zone_parks import (
+    MAX_PARK_NAME,
+    PARKS,
+    code_start,
+    holding_start,
+    name_part,
+    owner_start,
+)
 
 MAX_TAIL, MAX_PARK_TAIL = 8, 16  # characters between a place and a kind
 MAX_NAME = 6  # characters of a name without a known place
@@ -20,7 +27,19 @@ _ZONES = frozenset({"高新区", "经开区", "开发区"})
 # Kinds that stand alone for the zone of the article; a park does only after _AT: 在产业园.
 _ALONE = _ZONES | {"新区", "示范区", "自贸区", "综保区", "保税区", "合作区", "新片区"}
 _AT = ("在", "该", "从", "向", "对", "由", "和", "与", "入", "进", "到", "本", "于")
-_MODIFIERS = ("企业", "项目", "公司", "集团", "职工", "人才", "相关", "有关", "其他", "所有", "现有")
+_MODIFIERS = (
+    "企业",
+    "项目",
+    "公司",
+    "集团",
+    "职工",
+    "人才",
+    "相关",
+    "有关",
+    "其他",
+    "所有",
+    "现有",
+)
 _QUOTED = re.compile(r"[^，。；！？…]”\Z")
 _PLANNED = frozenset(
     {"建设", "打造", "规划", "谋划", "创建", "新建", "建成", "建立", "发展", "布局", "一批"}
@@ -76,7 +95,7 @@ def _read_phrase(tokens: list[Token], run: str, offset: int, *, kind: str, plann
     if kind in PARKS and first:
         first = owner_start(tokens, first)
     tail = tokens[last + 1 :]
-    if not _is_tail(tail, kind, tokens[last].text):
+    if _is_any_park(tail, kind) or not _is_tail(tail, kind, tokens[last].text):
         return Stem()
     start = tokens[first].start
     return Stem(run[start:], offset + start, is_name=True)
@@ -111,6 +130,14 @@ def _chain_start(tokens: list[Token], last: int) -> int:
     return first
 
 
+def _is_any_park(tail: list[Token], kind: str) -> bool:
+    """Tell whether a park is any of a place: 浙江地区创意产业园, 滨海示范园区."""
+    words = [token.text for token in tail]
+    if kind == "园区" and words == ["示范"]:
+        return True
+    return kind in (*PARKS, "园区") and "地区" in words
+
+
 def _is_tail(tail: list[Token], kind: str, place: str) -> bool:
     """Tell whether words may stand between a place and a kind."""
     words = [token for token in tail if token.word_class not in ("unit", "bracket")]
@@ -120,10 +147,6 @@ def _is_tail(tail: list[Token], kind: str, place: str) -> bool:
         return len(words) == 1 == len(tail) and place not in places().provinces
     if words and words[-1].text in ("一", "某"):
         return False
-    if kind == "园区" and [token.text for token in tail] == ["示范"]:
-        return False
-    if kind in (*PARKS, "园区") and any(token.text == "地区" for token in tail):
-        return False  # 浙江地区创意产业园
     if kind in _ZONES and not words and tail and tail[0].text in ("省", "自治区"):
         return False  # 山东省高新区 is a class
     if kind in ("园区", "产业园", "科技园") and [token.word_class for token in tail] == ["unit"]:
