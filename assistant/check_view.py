@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.terminal import printable
-from corpus.check_lines import MARK, Line, article_lines, file_lines, summary
-from corpus.findings import Check, Checked, CheckedFile
+from corpus.library.check_lines import MARK, Line, article_lines, file_lines, summary
+from corpus.library.findings import Check, Checked, CheckedFile
 
 TITLE, MOST_PROBLEMS = 24, 20
 _LOUD = {MARK: "bold yellow", "没有读": "bold red", "没解出": "yellow"}

@@ -20,7 +20,7 @@ from assistant.terminal import (
 
 if TYPE_CHECKING:
     from corpus.article import Article
-    from corpus.writer import Entry
+    from corpus.library.writer import Entry
 
 LIBRARY = Path("data/articles")  # where nothing else is set: not among the sample articles
 DETAILED = 12  # articles that are shown in full without being asked
@@ -41,7 +41,7 @@ def corpus_check(
 ) -> None:
     """Show how a file or folder is read."""
     from assistant.check_view import show_details, show_overview
-    from corpus.check import check_path
+    from corpus.library.check import check_path
 
     with progress() as report:
         check = check_path(path, on_progress=report)
@@ -65,7 +65,7 @@ def corpus_import(
 ) -> None:
     """Write each article that is read as a Markdown file of a library folder."""
     from corpus.dates import parse_published
-    from corpus.writer import fill_in, write_articles
+    from corpus.library.writer import fill_in, write_articles
 
     published, source = parse_published(published), " ".join(source.split())
     library = to or _library()

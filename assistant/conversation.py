@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.schema import Turn
-from corpus.timexes import absolute, find_timexes
+from corpus.times.timexes import absolute, find_timexes
 from corpus.zones import find_zones
 
 MAX_ELLIPTICAL = 12  # characters; a longer question without a cue is taken as a new topic

@@ -9,7 +9,7 @@ from assistant.question import Question
 from assistant.ranking import Ranked
 from assistant.schema import Citation, Derived
 from corpus.dates import format_published
-from corpus.timexes import absolute
+from corpus.times.timexes import absolute
 
 MAX_SENTENCES = 3
 MAX_SHORT = 40  # characters of a short answer

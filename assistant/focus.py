@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.units import unit_pattern
+from corpus.numbers.units import unit_pattern
 from corpus.words import segment
 
 _ASKING = re.compile(

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from assistant.focus import focus_match
 from assistant.question import Question
 from corpus.figures import Figure, find_figures
-from corpus.pairs import named_pairs, pair_groups
-from corpus.timexes import find_timexes, is_vague
-from corpus.units import same_unit
+from corpus.numbers.pairs import named_pairs, pair_groups
+from corpus.numbers.units import same_unit
+from corpus.times.timexes import find_timexes, is_vague
 
 Span = tuple[int, int]
 Cover = Callable[[str], float]  # text → share of the question's bigrams that it holds

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from assistant.settings import Settings
-    from corpus.problem import Problem
+    from corpus.files.problem import Problem
 
 WIDE = 140  # columns where the output goes into a file
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.intervals import NEVER, Dated, Interval, day_range_of, resolve
-from corpus.timexes import absolute, find_timexes
+from corpus.times.timexes import absolute, find_timexes
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from corpus.article import CorpusError
-from corpus.numerals import CN_DIGIT, NUMBER, fold, number
+from corpus.times.numerals import CN_DIGIT, NUMBER, fold, number
 
 _LABEL = re.compile(r"(?:(?:发布|发表|发稿|刊发|出版|更新|稿件)?(?:时间|日期)|发布于|发布)\s*:?\s*")
 _REST = r"(?:[T\s].*|\(?(?:星期|周).*|(?<=日)\d{1,2}[:时].*)?"

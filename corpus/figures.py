@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.amounts import MAX_DIGITS, POWER, arabic_value, is_vague, plain_digits
-from corpus.labels import is_name, is_time
-from corpus.quantities import NUMBER, following, reading
-from corpus.units import UNITS, per_unit, same_unit
+from corpus.numbers.amounts import MAX_DIGITS, POWER, arabic_value, is_vague, plain_digits
+from corpus.numbers.labels import is_name, is_time
+from corpus.numbers.quantities import NUMBER, following, reading
+from corpus.numbers.units import UNITS, per_unit, same_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TypedDict
 
 from corpus.dates import day_range, format_published
-from corpus.stretches import Stretch, shift_months
-from corpus.timepoints import Frame, resolve_point
-from corpus.timexes import Expression, parse
+from corpus.times.points import Frame, resolve_point
+from corpus.times.stretches import Stretch, shift_months
+from corpus.times.timexes import Expression, parse
 
 EVER, NEVER = 0, 99991231  # open ends: before all days, after all days
 

@@ -3,12 +3,12 @@
 import re
 
 from corpus.article import Article, CorpusError
-from corpus.columns import COLUMN_RULE, split_columns
 from corpus.dates import parse_published
-from corpus.drafts import LONE_HEADING, MARKER, Draft, gather
-from corpus.jumps import REPEATED_TITLE, join_with_dropped
 from corpus.keys import infer_title, make_key
-from corpus.lines import (
+from corpus.pages.columns import COLUMN_RULE, split_columns
+from corpus.pages.drafts import LONE_HEADING, MARKER, Draft, gather
+from corpus.pages.jumps import REPEATED_TITLE, join_with_dropped
+from corpus.pages.lines import (
     FURNITURE,
     JUMP_LINE,
     MASTHEAD,
@@ -20,9 +20,9 @@ from corpus.lines import (
     drop_mastheads,
     join_broken,
 )
-from corpus.marks import find_lead, narrow
-from corpus.repair import normalise, unwrap
-from corpus.tables import split_tables
+from corpus.pages.marks import find_lead, narrow
+from corpus.pages.repair import normalise, unwrap
+from corpus.pages.tables import split_tables
 
 __all__ = [
     "COLUMN_RULE",

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.article import Article, CorpusError
-from corpus.formats import READERS, TYPES, read_file
-from corpus.isolated import Isolated
-from corpus.problem import Problem
+from corpus.files.formats import READERS, TYPES, read_file
+from corpus.files.isolated import Isolated
+from corpus.files.problem import Problem
 from corpus.zones import canonical_zone, find_zones
 
 __all__ = ["Problem", "Reading", "read_articles"]

@@ -130,6 +130,14 @@ def _single(run: str, end: int, best: list[tuple[float, int, Class]]) -> tuple[f
     return best[end - 1][0] + (0.0 if runs_on else 1.0), end - 1, "general"
 
 
+def _is_administration(tokens: list[Token]) -> bool:
+    """Tell whether the last word is a place with its unit: 耒阳市, 盂县."""
+    return bool(tokens) and (
+        tokens[-1].word_class == "unit"
+        or (tokens[-1].word_class == "place" and tokens[-1].text.endswith(("市", "县", "区")))
+    )
+
+
 def _name_unknown_places(tokens: list[Token]) -> list[Token]:
     """Join 寒|亭|镇 to a place; a unit that follows no place ends what stands before a name."""
     done: list[Token] = []
@@ -140,7 +148,7 @@ def _name_unknown_places(tokens: list[Token]) -> list[Token]:
         if token.word_class != "unit" or (before and before.word_class == "place"):
             done.append(token)
             continue
-        if before and is_single(before) and len(done) > 1 and done[-2].word_class == "unit":
+        if before and is_single(before) and _is_administration(done[:-1]):
             done[-1] = Token(before.text, "place", before.start)  # 耒阳市|大|市
             done.append(token)
             continue

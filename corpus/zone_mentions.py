@@ -21,15 +21,21 @@ from corpus.zone_names import (
 from corpus.zone_parks import PARKS, branch_after, is_one_purpose
 from corpus.zone_stems import Stem, listed_before, stem_before
 
+MAX_PARKS = 50  # parks that later words in a text may mean
 OFTEN = 3  # mentions of the only park, after which 园区 alone means it anywhere
 FAR = -1_000_000  # where a park that is one of a list is said to stand
 NEAR, NEAR_FOR_ANY = 100, 250  # characters between a park and 产业园, 园区 alone that means it
 MAX_LEFT = 32  # characters before a kind in which its name may begin
 _LISTED = frozenset({"自贸区", "高新区", "经开区", "综保区", "开发区"})
-_DISTRICTS = frozenset({"高新区", "经开区", "开发区", "新区"})
+_DISTRICTS = ("高新区", "经开区", "开发区", "新区")
 _NO_STREET = (
     r"(?![东南西北中一二三四五六七八九]?[路街站线桥镇乡村]|大道|大街|广场|软件|科技城|生物城|新城)"
 )
+
+
+def is_of_unknown_zone(name: str) -> bool:
+    """Tell whether a park is named by a zone that the text leaves open: 高新区融合创新产业园."""
+    return name.startswith(_DISTRICTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +106,16 @@ class _Reader:
                 continue
             for zone in self._read(match):
                 if zone.kind in PARKS:
-                    self.counts[zone.name] += 1
-                    self.parks[zone.name] = FAR if self._is_listed(zone) else zone.end
+                    self._remember(zone)
                 yield zone
+
+    def _remember(self, park: Zone) -> None:
+        """Keep the parks that were named last, so that reading stays linear in the text."""
+        self.counts[park.name] += 1
+        self.parks.pop(park.name, None)
+        self.parks[park.name] = FAR if self._is_listed(park) else park.end
+        if len(self.parks) > MAX_PARKS:
+            del self.parks[next(iter(self.parks))]
 
     def _parks_near(self, start: int, kind: str) -> list[str]:
         """Return the parks that a bare kind at `start` may mean, the nearest ones alone."""
@@ -149,7 +162,8 @@ class _Reader:
         begin, text = match.start() - len(stem.words), self.text
         if is_class(text, match):
             return
-        seat = "" if stem.words or kind in PARKS else seat_of(text, begin, match.end())
+        has_seat = kind in _LISTED and not stem.words
+        seat = seat_of(text, begin, match.end()) if has_seat else ""
         name = join_zone(seat, kind) if seat else self._meant(match, stem, kind)
         if name:
             self.host = _zone(name, begin, match.end())

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from corpus.zone_mentions import Zone, zone_mentions
+from corpus.zone_mentions import Zone, is_of_unknown_zone, zone_mentions
 from corpus.zone_names import canonical_zone, exact_names, same_zone, split_zone
 
 __all__ = [
@@ -45,7 +45,7 @@ def article_about(title: str, body: str, given: Sequence[str] = ()) -> tuple[str
     names most often; where two are named equally often there is none.
     """
     titled = [*map(canonical_zone, given), *(zone.name for zone in zone_mentions(title))]
-    counts = Counter(zone.name for zone in zone_mentions(body))
+    counts = Counter(zone.name for zone in zone_mentions(body) if not is_of_unknown_zone(zone.name))
     exact = exact_names([*titled, *counts])
     about: list[str] = []
     for names in (Counter(titled), counts):

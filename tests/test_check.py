@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article, CorpusError
-from corpus.check import check_path
-from corpus.check_lines import article_lines, date_line, figure_line, file_lines, summary
-from corpus.doubts import find_doubts
 from corpus.figures import Figure
-from corpus.findings import Check, Checked, CheckedFile
+from corpus.files.problem import Problem
 from corpus.intervals import EVER, NEVER, Dated, Interval
+from corpus.library.check import check_path
+from corpus.library.check_lines import article_lines, date_line, figure_line, file_lines, summary
+from corpus.library.doubts import find_doubts
+from corpus.library.findings import Check, Checked, CheckedFile
 from corpus.page import Dropped
-from corpus.problem import Problem
 
 PAGE = """科技自立自强
 

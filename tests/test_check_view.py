@@ -9,7 +9,7 @@ from rich.console import Console
 
 from assistant.check_view import show_details, show_overview
 from assistant.terminal import printable
-from corpus.check import check_path
+from corpus.library.check import check_path
 from tests.cli_driver import write_briefs
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dateline import infer_published
 from corpus.dates import day_range
+from corpus.times.dateline import infer_published
 
 BODY = "青岭经开区的一条生产线当天点火，园区负责人介绍了建设的经过。" * 4
 

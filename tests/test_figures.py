@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.amounts import parse_chinese
 from corpus.figures import find_figures, same_figure
-from corpus.units import base_unit
+from corpus.numbers.amounts import parse_chinese
+from corpus.numbers.units import base_unit
 
 CASES = [
     # text, [(as written, value, unit, qualifier)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.page import JUMP_LINE, LONE_HEADING, MASTHEAD, Dropped, split_page
-from corpus.repair import continues, normalise, unwrap
+from corpus.pages.repair import continues, normalise, unwrap
 
 TWO_ARTICLES = """
 园区新事

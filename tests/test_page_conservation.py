@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.page import Dropped, split_page
-from corpus.repair import normalise
+from corpus.pages.repair import normalise
 
 PAGES = sorted(Path(__file__).parent.joinpath("pages").glob("*.txt"))
 

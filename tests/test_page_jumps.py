@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from corpus.article import Article
-from corpus.jumps import REPEATED_TITLE, join_halves, join_with_dropped
-from corpus.marks import Jump, read_page, split_jumps
 from corpus.page import JUMP_LINE, Dropped, split_page
+from corpus.pages.jumps import REPEATED_TITLE, join_halves, join_with_dropped
+from corpus.pages.marks import Jump, read_page, split_jumps
 
 FRONT = """A1版
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.pairs import named_pairs, pair_groups, pairs
+from corpus.numbers.pairs import named_pairs, pair_groups, pairs
 
 PAIRED = [
     ("分别向北溪、南岭经开区赋权县级事项58项、51项。", [("北溪", "58项"), ("南岭经开区", "51项")]),

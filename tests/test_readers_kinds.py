@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from corpus.article import CorpusError
-from corpus.formats import MAX_BYTES, read_file
-from corpus.isolated import Isolated
-from corpus.kinds import kind_of
-from corpus.markdown import read_markdown
-from corpus.plain import read_text
-from corpus.problem import MAX_CHARACTERS
+from corpus.files.formats import MAX_BYTES, read_file
+from corpus.files.isolated import Isolated
+from corpus.files.kinds import kind_of
+from corpus.files.markdown import read_markdown
+from corpus.files.plain import read_text
+from corpus.files.problem import MAX_CHARACTERS
 from corpus.readers import read_articles
 from tests.document_fixtures import BODY, TITLE, make_pdf, set_column
 from tests.fuzz_readers import fuzz, report

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import CorpusError
-from corpus.pdf import read_pdf
+from corpus.files.pdf import read_pdf
 from corpus.readers import read_articles
 from tests.document_fixtures import (
     BODY,

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article, CorpusError
-from corpus.pageinfo import is_info_line, strip_site
-from corpus.pagemeta import clean_date
+from corpus.files.pageinfo import is_info_line, strip_site
+from corpus.files.pagemeta import clean_date
+from corpus.files.webpage import read_webpage
 from corpus.readers import read_articles
-from corpus.webpage import read_webpage
 from tests.document_fixtures import BODY, TITLE
 from tests.web_fixtures import GOVERNMENT, MODERN, OLD, WECHAT
 

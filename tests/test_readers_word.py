@@ -12,8 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from corpus.article import Article, CorpusError
+from corpus.files.word import read_word
 from corpus.readers import read_articles
-from corpus.word import read_word
 from tests.document_fixtures import BODY, TITLE, save_word
 
 TEXT = "\n\n".join(BODY)

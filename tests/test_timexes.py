@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.timexes import absolute, find_timexes, is_vague
+from corpus.times.timexes import absolute, find_timexes, is_vague
 
 WHOLE = (
     "去年同期", "上年同期", "今年以来", "年初以来", "开年以来", "2018年以来", "全年",

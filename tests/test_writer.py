@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article, CorpusError
-from corpus.files import MAX_STEM, file_stem
+from corpus.files.verbatim import from_markdown, to_markdown
 from corpus.keys import make_key
+from corpus.library.files import MAX_STEM, file_stem
+from corpus.library.writer import VERSIONS, Entry, fill_in, render, write_articles
 from corpus.readers import read_articles
-from corpus.verbatim import from_markdown, to_markdown
-from corpus.writer import VERSIONS, Entry, fill_in, render, write_articles
 
 AWKWARD = (
     "# 标题样的行", "---", "- 一项", "> 引文", "1. 第一", "| 甲 | 乙 |", "|---|---|", "```",

@@ -39,6 +39,48 @@ def test_a_bare_kind_is_the_zone_of_the_article(
     assert names(text, *about) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("平湖富硒辣椒产业园开工。富硒辣椒产业园说", ["平湖富硒辣椒产业园"] * 2),
+        ("陇西灵芝产业园建成。灵芝产业园里很忙", ["陇西灵芝产业园"] * 2),
+        ("平湖富硒辣椒产业园开工。打造辣椒产业园", ["平湖富硒辣椒产业园"]),
+        ("平湖灵芝产业园、陇西灵芝产业园。灵芝产业园说", ["平湖灵芝产业园", "陇西灵芝产业园"]),
+        ("陇西灵芝产业园建成。企业落户园区", ["陇西灵芝产业园"] * 2),
+        ("陇西灵芝产业园建成。走进企业园区", ["陇西灵芝产业园"]),
+        ("陇西灵芝产业园建成。10个园区", ["陇西灵芝产业园"]),
+        ("陇西灵芝产业园建成。" + "天气晴好。" * 60 + "企业落户园区", ["陇西灵芝产业园"]),
+        ("陇西灵芝产业园、平湖工业园等集聚。推介园区", ["陇西灵芝产业园", "平湖工业园区"]),
+        ("廊坊开发区说。廊坊经济技术开发区说", ["廊坊经开区"] * 2),
+        (
+            "廊坊开发区说。廊坊经济技术开发区、廊坊高新区说",
+            ["廊坊开发区", "廊坊经开区", "廊坊高新区"],
+        ),
+    ],
+)
+def test_a_shorter_name_is_the_one_given_in_full(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+def test_a_loose_name_is_the_exact_one_that_the_article_is_about() -> None:
+    assert names("廊坊开发区说", "廊坊经开区") == ["廊坊经开区"]
+
+
+def test_a_park_of_an_open_zone_is_not_what_an_article_is_about() -> None:
+    assert article_about("", "经开区西河科技园开工。西河科技园说") == ("西河科技园",)
+
+
+def test_the_only_park_that_is_named_often_is_meant_far_away() -> None:
+    text = "陇西灵芝产业园开工。" * 3 + "天气晴好。" * 60 + "企业落户园区"
+    assert names(text) == ["陇西灵芝产业园"] * 4
+
+
+def test_a_bare_kind_far_from_its_zone_is_that_zone() -> None:
+    body = "在保定高新区，企业开工。\n" + "天气晴好。\n" * 50 + "如今，高新区已有企业百家。"
+    about = article_about("", body)
+    assert [zone.name for zone in zone_mentions(body, about=about)] == ["保定高新区"] * 2
+
+
 def test_a_bare_mention_is_a_place_in_the_text() -> None:
     text = "昨天，高新区管委会表示。"
     (zone,) = zone_mentions(text, about=["阳泉高新区"])

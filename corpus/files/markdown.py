@@ -1,0 +1,133 @@
+"""A Markdown article, with or without YAML front matter."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corpus.article import Article, CorpusError
+from corpus.dates import date_in_name, parse_published
+from corpus.files.encoding import decode
+from corpus.files.problem import NO_BODY, Problem, Read, check_length
+from corpus.files.verbatim import from_markdown
+from corpus.keys import infer_title, make_key
+from corpus.pages.repair import continues, join, normalise
+
+_FRONT_MATTER = re.compile(
+    r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*")
+_BLOCK_MARK = re.compile(r"[-*+>|#`~!\[<]|\d+[.)\uff09、]|\s")
+_TEXT_FIELDS = (
+    "source", "url", "kicker", "subtitle", "column", "byline", "page",
+    "published_inferred", "jumps_to", "jumps_from",
+)  # fmt: skip
+_YES = frozenset({"true", "yes", "on", "1", "是"})
+MAX_FRONT_MATTER = 20_000
+
+
+def read_markdown(path: Path, raw: bytes) -> Read:
+    """Read one article in Markdown, with or without YAML front matter."""
+    text = decode(raw)
+    check_length(text)
+    written = from_markdown(text)
+    if written:
+        article, doubt = written
+        return [article], [Problem(path, None, doubt, "doubtful")] if doubt else []
+    text = normalise(text).lstrip("\ufeff\n")
+    match = _FRONT_MATTER.match(text)
+    fields: dict[str, Any] = _load_front_matter(match[1]) if match else {}
+    problems: list[Problem] = []
+    try:
+        published = parse_published(
+            _text(fields, "published") or _text(fields, "date") or date_in_name(path.stem)
+        )
+    except CorpusError as error:
+        published = ""
+        problems.append(
+            Problem(path, _line_of(text, ("published", "date")), str(error), "doubtful")
+        )
+    title, body = _split_title(text[match.end() :] if match else text, _text(fields, "title"))
+    if not body:
+        return [], [Problem(path, None, NO_BODY)]
+    shown = title or infer_title(body)
+    source = _text(fields, "source")
+    key = make_key(source=source, published=published, title=shown, body=body)
+    article = Article(
+        doc_id=_text(fields, "id") or _text(fields, "doc_id") or key,
+        title=shown,
+        body=body,
+        published=published,
+        captions=_texts(fields, "captions"),
+        zones=_texts(fields, "zones"),
+        title_inferred=not title or _is_yes(fields, "title_inferred"),
+        cut_off=_is_yes(fields, "cut_off"),
+        **{name: _text(fields, name) for name in _TEXT_FIELDS},
+    )
+    return [article], problems
+
+
+def _load_front_matter(text: str) -> dict[str, Any]:
+    if len(text) > MAX_FRONT_MATTER:
+        raise CorpusError(f"题头有{len(text)}个字，太长了，请把正文移到题头的 --- 下面。")
+    try:
+        # BaseLoader builds strings only: a date, a number or `no` is taken as it was written.
+        # The loader in C crashes on deep nesting.
+        fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"(第{mark.line + 2}行附近)" if mark else ""
+        raise CorpusError(f"题头不是合法的 YAML{place}，请改成“名称: 值”的形式。") from error
+    if fields and not isinstance(fields, dict):
+        raise CorpusError("题头不是“名称: 值”的列表，请改成“名称: 值”的形式。")
+    return fields or {}
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _is_yes(fields: dict[str, Any], name: str) -> bool:
+    return _text(fields, name).lower() in _YES
+
+
+def _texts(fields: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = fields.get(name)
+    if isinstance(value, str):
+        value = re.split(r"[、,\uff0c;\uff1b]", value)
+    items = value if isinstance(value, list) else []
+    return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
+
+
+def _line_of(text: str, names: tuple[str, ...]) -> int | None:
+    lines = enumerate(text.split("\n"), start=1)
+    return next((number for number, line in lines if line.lstrip().startswith(names)), None)
+
+
+def _split_title(text: str, title: str) -> tuple[str, str]:
+    """Return the title and the body; without a given title the first heading or line is it."""
+    blocks = [block.strip("\n") for block in re.split(r"\n\s*\n", text.strip()) if block.strip()]
+    first, _, rest = blocks[0].partition("\n") if blocks else ("", "", "")
+    heading = _HEADING.fullmatch(first)
+    is_title = bool(heading and heading[1] == title) if title else len(blocks) > 1 or bool(rest)
+    if is_title:
+        title = heading[1] if heading else first.strip()
+        blocks = [rest, *blocks[1:]]
+    body = "\n\n".join(_flow(block) for block in blocks if block.strip())
+    return title, body
+
+
+def _flow(block: str) -> str:
+    """Join the soft line breaks of a Markdown paragraph; lists and tables keep their lines."""
+    lines: list[str] = []
+    for line in block.split("\n"):
+        heading = _HEADING.fullmatch(line)
+        text = heading[1] if heading else line
+        soft = lines and not heading and not _BLOCK_MARK.match(line)
+        if soft and continues(lines[-1], text):
+            lines[-1] = join(lines[-1], text)
+        else:
+            lines.append(text)
+    return "\n".join(lines).strip()
