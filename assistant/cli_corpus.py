@@ -13,7 +13,6 @@ from assistant.terminal import (
     print_json,
     printable,
     progress,
-    say_error,
     say_problems,
     settings_from,
 )
@@ -85,23 +84,13 @@ def _library() -> Path:
     return LIBRARY if articles == DEFAULT_ARTICLES else articles
 
 
-def _read(paths: Sequence[Path]) -> "list[Article]":
-    """Read every path; one that cannot be read is named, and the others are read."""
-    from corpus.article import CorpusError
+def _read(paths: "Sequence[Path]") -> "Sequence[Article]":
     from corpus.readers import read_articles
 
-    articles: list[Article] = []
-    for n, path in enumerate(paths):
-        try:
-            reading = read_articles(path)
-        except CorpusError as error:
-            if n == len(paths) - 1 and not articles:
-                raise
-            say_error(printable(str(error)))
-            continue
-        say_problems(reading.problems)
-        articles += reading.articles
-    return articles
+    with progress() as report:
+        reading = read_articles(*paths, on_progress=report)
+    say_problems(reading.problems)
+    return reading.articles
 
 
 def _say_filled(before: "Sequence[Article]", after: "Sequence[Article]") -> None:

@@ -1,43 +1,63 @@
 """A folder or a file of articles, read into articles and a report of what was not read."""
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import Article, CorpusError
 from corpus.files.formats import READERS, TYPES, read_file
 from corpus.files.isolated import Isolated
 from corpus.files.problem import Problem
-from corpus.zones import canonical_zone, find_zones
+from corpus.finish import add_zones, infer_day, join_pages, without_twins
+from corpus.pages.lines import Dropped
 
 __all__ = ["Problem", "Reading", "read_articles"]
 
-MAX_ZONES = 12
+Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a path holds: its articles in a stable order, and what went wrong."""
+    """What paths hold: their articles in a stable order, and what went wrong.
+
+    `paths` has the file of each article; `dropped` are the pieces of files that no article holds.
+    """
 
     articles: tuple[Article, ...]
     problems: tuple[Problem, ...]
+    paths: tuple[Path, ...] = ()
+    dropped: tuple[tuple[Path, Dropped], ...] = ()
 
 
-def read_articles(path: Path) -> Reading:
-    """Read a folder (with its subfolders) or one file.
+def read_articles(
+    *paths: Path, on_progress: Progress = lambda _step, _done, _total: None
+) -> Reading:
+    """Read folders (with their subfolders) and files.
 
     A file or line that fails is reported and never stops the others. Raises CorpusError where
-    the path doesn't exist or holds no readable article.
+    a path doesn't exist or all of them together hold no readable article.
     """
-    if not _exists(path):
-        raise CorpusError(f"找不到“{path}”，请检查路径，或先把文章（{TYPES}）放进这个文件夹。")
     problems: list[Problem] = []
-    files = _walk(path, problems) if path.is_dir() else [path]
-    articles = _unique(_read_files(files, problems), problems)
-    if not articles:
-        raise CorpusError(_nothing(path, problems))
-    return Reading(tuple(_add_zones(article) for article in articles), tuple(problems))
+    files: list[Path] = []
+    for path in paths:
+        if not _exists(path) and len(paths) == 1:
+            raise CorpusError(f"找不到“{path}”，请检查路径，或先把文章（{TYPES}）放进这个文件夹。")
+        if not _exists(path):
+            problems.append(Problem(path, None, "找不到，请检查路径。"))
+            continue
+        files += _walk(path, problems) if path.is_dir() else [path]
+    read, dropped = _read_files(files, problems, on_progress)
+    joined, repeated = join_pages(read)
+    placed = without_twins([(path, infer_day(article)) for path, article in joined], problems)
+    if not placed:
+        raise CorpusError(_nothing(paths[0], problems))
+    return Reading(
+        tuple(add_zones(article) for _, article in placed),
+        tuple(problems),
+        tuple(path for path, _ in placed),
+        (*dropped, *repeated),
+    )
 
 
 def _exists(path: Path) -> bool:
@@ -68,51 +88,32 @@ def _walk(folder: Path, problems: list[Problem]) -> list[Path]:
 
 
 def _read_files(
-    files: Iterable[Path], problems: list[Problem]
-) -> Iterator[tuple[Path, list[Article]]]:
+    files: Sequence[Path], problems: list[Problem], on_progress: Progress
+) -> tuple[list[tuple[Path, Article]], list[tuple[Path, Dropped]]]:
+    """Return the articles and the dropped pieces, each with its file; report what fails."""
+    articles: list[tuple[Path, Article]] = []
+    dropped: list[tuple[Path, Dropped]] = []
     with Isolated() as isolated:
-        for path in files:
+        for done, path in enumerate(files, start=1):
             try:
-                articles, found = read_file(path, isolated)
+                read = read_file(path, isolated)
             except CorpusError as error:
                 problems.append(Problem(path, None, str(error)))
             except OSError as error:
                 problems.append(Problem(path, None, _reason(error)))
             else:
-                problems.extend(found)
-                yield path, articles
+                problems.extend(read.problems)
+                articles += [(path, article) for article in read.articles]
+                dropped += [(path, piece) for piece in read.dropped]
+            if len(files) > 1:
+                on_progress("读文件", done, len(files))
+    return articles, dropped
 
 
 def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "没有读取权限，请修改权限后再试。"
     return f"打不开（{error.strerror}），请检查后再试。"
-
-
-def _unique(
-    batches: Iterable[tuple[Path, list[Article]]], problems: list[Problem]
-) -> list[Article]:
-    """Keep the first article of every key; another article under the same key is reported."""
-    kept: dict[str, tuple[Path, Article]] = {}
-    for path, articles in batches:
-        for article in articles:
-            first_path, first = kept.setdefault(article.doc_id, (path, article))
-            if first is not article and first.digest != article.digest:
-                where = "同一文件" if first_path == path else f"“{first_path}”"
-                message = (
-                    f"文章“{article.title[:30]}”的编号 {article.doc_id} 与{where}里的另一篇相同"
-                    "而内容不同，没有读入，请给其中一篇改编号。"
-                )
-                problems.append(Problem(path, None, message, "doubtful"))
-    return [article for _, article in kept.values()]
-
-
-def _add_zones(article: Article) -> Article:
-    """Fill in the zones: those that the file names first, then those that the text mentions."""
-    given = [canonical_zone(zone) for zone in article.zones]
-    text = "\n".join((article.kicker, article.title, article.subtitle, article.body))
-    zones = tuple(dict.fromkeys([*given, *find_zones(text)]))[:MAX_ZONES]
-    return replace(article, zones=zones) if zones != article.zones else article
 
 
 def _nothing(path: Path, problems: list[Problem]) -> str:

@@ -32,6 +32,7 @@ _BODY = re.compile(
     r"([\u4e00-\u9fff]{2,7})(?:[市县州盟旗](?:人民)?[\u4e00-\u9fff]{0,12}"
     r"(?:局|法院|检察院|支队|总队|大队|委员会|公司|银行|队)|交警|公安|消防|税务|城管)\Z"
 )
+_OF_CITY = re.compile(r"([\u4e00-\u9fff]{2,7})[市县]?的\Z")  # 永安的高新区
 _BRANCH_OFFICE = re.compile(
     r"(?:[(（][^()（）\n]{1,8}[)）])?[\u4e00-\u9fff·]{0,6}?"
     r"(?:分局|局|大队|中队|支队|派出所|法院|检察院|分院|分公司|支行|分中心)"
@@ -73,11 +74,12 @@ def is_class(text: str, match: re.Match[str]) -> bool:
 
 def seat_of(text: str, start: int, end: int) -> str:
     """Return the city whose body stands before a zone: 永安 in 永安市公安局高新区分局."""
-    if not _BRANCH_OFFICE.match(text, end):
-        return ""
-    body = _BODY.search(text, max(0, start - 24), start)
+    office = _BRANCH_OFFICE.match(text, end)
+    body = (_BODY if office else _OF_CITY).search(text, max(0, start - 24), start)
     name = body[1] if body else ""
     known = places().administrations - places().common
+    if not office:
+        known -= places().provinces  # 山西的高新区 is a class
     return next((name[i:] for i in range(len(name) - 1) if name[i:] in known), "")
 
 

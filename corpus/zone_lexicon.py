@@ -22,15 +22,16 @@ _MEASURES = "个家座处大批类片项宗块"
 # A whole word costs about as much as any other, an unknown character twice that; 更新|和 is a
 # little cheaper than 更|新和, a place.
 _OTHER = 2.0
-# 五里岗, 三道湾, 七里镇: places whose first half looks like a count.
 # jieba's parts of speech: verbs, adverbs, numerals, times, pronouns, conjunctions, prepositions,
 # directions, measures; nouns, verbal nouns, adjectives, abbreviations.
 _PREDICATES = frozenset({"v", "d", "m", "t", "r", "c", "p", "f", "ad", "q"})
 _NOUNS = frozenset({"n", "vn", "a", "an", "b", "j"})
-_COUNTED_PLACE = re.compile(
+# Villages: 五里岗, 三道湾 (no count), 石家坡, 上湖.
+_VILLAGE = re.compile(
     "[一二三四五六七八九十百千万][里道岔星元塔角家]"
     "[岗湾港岛湖洲山河江溪庄堡寨岭坪坝桥沟塘店屯营铺渡坡墩镇]"
-    "|[^大国农人自专住回在全搬管][家][庄坡屯沟湾岗塘店堡寨坪窑营埠桥坝]"
+    "|[^大国农人自专住回在全搬管]家[庄坡屯沟湾岗塘店堡寨坪窑营埠桥坝]"
+    "|[上下前后][湖塘坪坝洋埠沟渡湾岗岭墩溪]"
 )
 
 
@@ -97,7 +98,7 @@ def segment(run: str) -> list[Token]:
     for end in range(1, len(run) + 1):
         options: list[tuple[float, int, Class]] = [_single(run, end, best)]
         for start in range(max(0, end - MAX_WORD), end):
-            known = lexicon.get(run[start:end]) or _counted_place(run[start:end])
+            known = lexicon.get(run[start:end]) or _village(run[start:end])
             if known:
                 options.append((best[start][0] + known[1], start, known[0]))
         best.append(min(options, key=lambda option: option[:2]))
@@ -110,8 +111,8 @@ def segment(run: str) -> list[Token]:
     return _name_unknown_places(tokens[::-1])
 
 
-def _counted_place(word: str) -> tuple[Class, float] | None:
-    return ("place", 1.2) if len(word) == 3 and _COUNTED_PLACE.match(word) else None
+def _village(word: str) -> tuple[Class, float] | None:
+    return ("place", 1.2) if _VILLAGE.fullmatch(word) else None
 
 
 def is_single(token: Token) -> bool:

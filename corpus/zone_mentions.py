@@ -11,6 +11,7 @@ from corpus.zone_lexicon import GRADES, places
 from corpus.zone_names import (
     INNOVATION,
     KIND_OF,
+    PARKS,
     SUFFIX,
     aliases_in_text,
     canonical_zone,
@@ -18,7 +19,7 @@ from corpus.zone_names import (
     join_zone,
     split_zone,
 )
-from corpus.zone_parks import PARKS, branch_after, is_one_purpose
+from corpus.zone_parks import branch_after, is_one_purpose
 from corpus.zone_stems import Stem, listed_before, stem_before
 
 MAX_PARKS = 50  # parks that later words in a text may mean
@@ -137,13 +138,16 @@ class _Reader:
         first = max(before, match.start() - MAX_LEFT)
         left = self.text[first : match.start()]
         stem = stem_before(left, kind, governed=is_governed(self.text, match.end()))
-        in_free_trade_zone = self.previous == "自贸区" and stem.start <= 1
+        in_free_trade_zone = (self.previous == "自贸区" and stem.start <= 1) or left.endswith(
+            "自贸"
+        )
         district, self.district = self.district, -1
         self.floor, self.previous = match.end(), kind
         if kind == "片区" and not in_free_trade_zone:
             return
         begin = first + stem.start
-        follows = bool(stem.words) and begin == before and kind in PARKS and not stem.is_graded
+        is_park = kind in PARKS or kind == "园区"
+        follows = bool(stem.words) and begin == before and is_park and not stem.is_graded
         branch = branch_after(self.text, match.end()) if kind in PARKS else ""
         if branch and stem.words and not stem.is_name:
             yield _branch(match, stem.words, branch)
@@ -163,13 +167,21 @@ class _Reader:
         if is_class(text, match):
             return
         has_seat = kind in _LISTED and not stem.words
-        seat = seat_of(text, begin, match.end()) if has_seat else ""
+        seat = self._shared_place(begin) or seat_of(text, begin, match.end()) if has_seat else ""
         name = join_zone(seat, kind) if seat else self._meant(match, stem, kind)
         if name:
             self.host = _zone(name, begin, match.end())
             yield self.host
         elif not stem.words and kind in _DISTRICTS:
             self.district = begin
+
+    def _shared_place(self, start: int) -> str:
+        """Return the city of the zone just before: 盂县 in 盂县经开区、高新区."""
+        host = self.host
+        if not host or self.text[host.end : start] not in ("、", "和", "与", "及"):
+            return ""
+        is_of_city = host.kind in _LISTED or host.kind == "片区"
+        return host.place if is_of_city and host.place in places().administrations else ""
 
     def _meant(self, match: re.Match[str], stem: Stem, kind: str) -> str:
         """Return the zone of the article, or the park named before, that a kind means."""

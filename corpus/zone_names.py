@@ -40,6 +40,7 @@ SPELLINGS = {
     "新区": ("新区",),
     "园区": ("园区",),
 }  # fmt: skip
+PARKS = frozenset({"产业园", "工业园区", "科技园", "化工园区"})
 KIND_OF = {spelling: kind for kind, spellings in SPELLINGS.items() for spelling in spellings}
 SUFFIX = re.compile("|".join(sorted(KIND_OF, key=len, reverse=True)))
 INNOVATION = frozenset({"国家自主创新示范区", "自主创新示范区", "国家自创区", "自创区"})
@@ -110,7 +111,8 @@ def exact_names(names: Iterable[str]) -> dict[str, str]:
 
 def join_zone(stem: str, spelling: str) -> str:
     """Join what stands before a kind with the kind: (山西省阳泉市, 高新技术开发区) → 阳泉高新区."""
-    return canonical_zone(canonical_place(stem) + spelling)
+    place = canonical_place(stem, is_park=KIND_OF[spelling] in PARKS)
+    return canonical_zone(place + spelling)
 
 
 def aliases_in_text() -> tuple[str, ...]:
@@ -142,11 +144,17 @@ def _shorten(name: str) -> str:
     stem, spelling = name[: matches[-1].start()], matches[-1][0]
     if spelling in INNOVATION:
         stem, spelling = f"{stem}自主创新", "示范区"
-    return canonical_place(stem) + KIND_OF[spelling]
+    if KIND_OF[spelling] == "片区" and len(stem) > 2:
+        stem = stem.removesuffix("自贸")  # 青岛自贸片区
+    kind = KIND_OF[spelling]
+    return canonical_place(stem, is_park=kind in PARKS) + kind
 
 
-def canonical_place(stem: str) -> str:
-    """Drop the administrations around a place: 河北省涿州市 → 涿州, 太原中北 → 中北."""
+def canonical_place(stem: str, *, is_park: bool = False) -> str:
+    """Drop the administrations around a place: 河北省涿州市 → 涿州, 太原中北 → 中北.
+
+    A park of an owner keeps them: 沈阳博通 and 济南博通 are two.
+    """
     free_trade = _FREE_TRADE.fullmatch(stem)
     tokens = segment(free_trade[1] if free_trade else stem.translate(_BRACKETS))
     while tokens and (tokens[-1].text in GRADES or tokens[0].text == "中国"):
@@ -159,7 +167,7 @@ def canonical_place(stem: str) -> str:
         known = places().administrations - places().common
         if not (unit or tokens[0].text in known) or "东盟" in tokens[1].text:
             break  # 广西中国—东盟青年
-        if not _is_distinct(rest):
+        if not _is_distinct(rest) or (is_park and rest[0].word_class != "place"):
             break
         tokens = rest
     kept = [token.text for i, token in enumerate(tokens) if not _is_bare_unit(tokens, i)]

@@ -3,8 +3,8 @@
 import re
 
 from corpus.zone_lexicon import GRADES, Token, is_single, places
+from corpus.zone_names import PARKS
 
-PARKS = frozenset({"产业园", "工业园区", "科技园", "化工园区"})
 MAX_PARK_NAME = 12  # characters of a name without a known place
 MIN_PURPOSE = 6  # characters of 临空跨境电商产业园: shorter ones are any such park
 _JOINT = "·•‧"

@@ -72,6 +72,8 @@ def stem_before(left: str, kind: str, *, governed: bool) -> Stem:
         run, offset = run[opening.end() :], offset + opening.end()
     tokens = segment(run)
     cut = max((i for i, token in enumerate(tokens) if token.word_class == "cut"), default=-1)
+    if tokens and tokens[-1].text == "中" and is_single(tokens[-1]):
+        cut = len(tokens) - 1  # 侦办中高新区
     if cut + 1 == len(tokens):
         bare = kind in _ALONE or governed or not run or run.endswith(_AT)
         loose = not bare and not run.endswith(_MODIFIERS)

@@ -148,7 +148,7 @@ def test_import_names_what_it_did_not_read(tmp_path: Path) -> None:
     assert ran.code == 0
     assert "新增3、" in ran.out
     assert "篇：mine" in ran.out  # the library that is set
-    assert "找不到“无.txt”" in ran.err
+    assert "无.txt：找不到，请检查路径。" in ran.err
     assert "rows.jsonl 第2行：" in ran.err
 
 

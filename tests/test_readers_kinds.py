@@ -48,7 +48,7 @@ def test_names_that_lie(tmp_path: Path) -> None:
     with Isolated() as isolated:
         for name, content in files.items():
             (tmp_path / name).write_bytes(content)
-            (article,), _ = read_file(tmp_path / name, isolated)
+            (article,) = read_file(tmp_path / name, isolated).articles
             assert (article.title, article.body[: len(BODY[0])]) == (TITLE, BODY[0]), name
 
 
@@ -142,10 +142,10 @@ def test_a_reader_that_takes_too_long_is_ended_and_the_next_file_is_read() -> No
     with Isolated() as isolated:
         with pytest.raises(CorpusError, match="损坏"):
             isolated.read(".pdf", Path("a.pdf"), b"%PDF-1.7")
-        assert isolated.read(".pdf", Path("a.pdf"), PDF)[0][0].body == TEXT
+        assert isolated.read(".pdf", Path("a.pdf"), PDF).articles[0].body == TEXT
         with pytest.raises(CorpusError, match="读不出来"):
             isolated.read(".nonsense", Path("a"), b"ends the child with an exception")
-        assert isolated.read(".pdf", Path("a.pdf"), PDF)[0][0].body == TEXT
+        assert isolated.read(".pdf", Path("a.pdf"), PDF).articles[0].body == TEXT
 
 
 def test_some_seconds_of_broken_files(tmp_path: Path) -> None:

@@ -41,12 +41,13 @@ def story(top: float = 700, *, count: int = 3, ems: int = 15) -> list[Text]:
 
 @pytest.mark.parametrize(("count", "ems"), [(1, 50), (2, 24), (3, 15), (4, 11)])
 def test_columns_under_a_headline_are_read_one_after_the_other(count: int, ems: int) -> None:
-    (article,), problems = read_pdf(Path("a.pdf"), make_pdf([story(count=count, ems=ems)]))
+    read = read_pdf(Path("a.pdf"), make_pdf([story(count=count, ems=ems)]))
+    (article,), problems = read.articles, read.problems
     assert (article.title, article.body, problems) == (TITLE, TEXT, [])
 
 
 def test_the_order_of_writing_does_not_matter() -> None:
-    (article,), _ = read_pdf(Path("a.pdf"), make_pdf([story()[::-1]]))
+    (article,) = read_pdf(Path("a.pdf"), make_pdf([story()[::-1]])).articles
     assert (article.title, article.body) == (TITLE, TEXT)
 
 
@@ -69,7 +70,7 @@ def test_articles_side_by_side() -> None:
         *set_column(BRIDGE, left=50, top=700, ems=22),
     ]
     right: list[Text] = [(300, 730, 16, "北山县修路"), *set_column(BODY, left=300, top=700, ems=22)]
-    articles, _ = read_pdf(Path("a.pdf"), make_pdf([left + right]))
+    articles = read_pdf(Path("a.pdf"), make_pdf([left + right])).articles
     text = "\n\n".join(f"{article.title}\n\n{article.body}" for article in articles)
     assert text == "\n\n".join(["南河县修建一座大桥", *BRIDGE, "北山县修路", *BODY])
 
@@ -81,7 +82,8 @@ def test_three_articles_in_columns_of_their_own_under_a_line_of_furniture() -> N
     page += columns(BRIDGE * 2, count=2, ems=15, top=710)
     page += set_column(BODY, left=368, top=710, ems=15)
     page += [(50, 560, 18, "东山县建厂忙"), *columns(BODY[:2], count=2, ems=15, top=530)]
-    articles, problems = read_pdf(Path("a.pdf"), make_pdf([page]))
+    read = read_pdf(Path("a.pdf"), make_pdf([page]))
+    articles, problems = read.articles, read.problems
     assert [(article.title, article.body) for article in articles] == [
         ("南河县修建一座大桥", "\n\n".join(BRIDGE * 2)),
         ("东山县建厂忙", "\n\n".join(BODY[:2])),
@@ -105,7 +107,7 @@ def test_a_table_is_read_by_rows() -> None:
     above = set_column(BODY[:1], left=50, top=700, ems=50)
     below = set_column(BODY[1:], left=50, top=580, ems=50)
     page: list[Text] = [(90, 780, 18, TITLE), *above, *table, *below]
-    (article,), _ = read_pdf(Path("a.pdf"), make_pdf([page]))
+    (article,) = read_pdf(Path("a.pdf"), make_pdf([page])).articles
     rows = "指标 | 完成额 | 同比增长\n工业投资 | 12.5亿元 | 13.2%\n出口 | 3亿元 | 5%"
     assert article.body == f"{BODY[0]}\n\n{rows}\n\n{BODY[1]}\n\n{BODY[2]}"
 
@@ -126,7 +128,8 @@ def pages_of(paragraphs: tuple[str, ...], length: int) -> list[list[Text]]:
 
 @pytest.mark.parametrize("length", [7, 8, 9, 10])
 def test_a_document_runs_over_its_pages(length: int) -> None:
-    (article,), problems = read_pdf(Path("a.pdf"), make_pdf(pages_of(BODY * 5, length)))
+    read = read_pdf(Path("a.pdf"), make_pdf(pages_of(BODY * 5, length)))
+    (article,), problems = read.articles, read.problems
     assert (article.title, article.body) == (TITLE, "\n\n".join(BODY * 5))
     assert article.page.startswith("1-")
     assert problems == []
@@ -135,14 +138,14 @@ def test_a_document_runs_over_its_pages(length: int) -> None:
 def test_each_newspaper_page_has_its_own_articles() -> None:
     pages = [[*MASTHEAD, *story()], [*MASTHEAD[:2], (500, 800, 9, "A3版"), (60, 730, 16, "修桥")]]
     pages[1] += columns(BRIDGE, count=2, ems=20, top=700)
-    first, second = read_pdf(Path("a.pdf"), make_pdf(pages))[0]
+    first, second = read_pdf(Path("a.pdf"), make_pdf(pages)).articles
     assert (first.page, first.body) == ("A2", TEXT)
     assert (second.page, second.title, second.body) == ("A3", "修桥", "\n\n".join(BRIDGE))
 
 
 def test_lines_that_stand_on_every_page_are_left_out() -> None:
     pages = [[(200.0, 820.0, 8.0, "云溪高新区 内部资料"), *page] for page in pages_of(BODY * 5, 9)]
-    (article,), _ = read_pdf(Path("a.pdf"), make_pdf(pages))
+    (article,) = read_pdf(Path("a.pdf"), make_pdf(pages)).articles
     assert article.body == "\n\n".join(BODY * 5)
 
 
@@ -169,7 +172,8 @@ def test_what_cannot_be_read_says_so(raw: bytes, said: str) -> None:
 def test_scanned_pages_between_others_are_named() -> None:
     scan: list[Text] = []
     bridge: list[Text] = [(60, 730, 16, "修桥"), *columns(BRIDGE, count=2, ems=20, top=700)]
-    articles, problems = read_pdf(Path("a.pdf"), make_pdf([story(), scan, bridge], image=True))
+    read = read_pdf(Path("a.pdf"), make_pdf([story(), scan, bridge], image=True))
+    articles, problems = read.articles, read.problems
     assert [article.body for article in articles] == [TEXT, "\n\n".join(BRIDGE)]
     assert [(problem.level, problem.message[:9]) for problem in problems] == [
         ("doubtful", "第2页是扫描的图片")
@@ -185,7 +189,8 @@ def test_too_many_pages_are_cut_and_named() -> None:
     pages = [[(60.0, 730.0 - 2 * (at % 9), 16.0, name),
               *columns((name + BRIDGE[0],), count=2, ems=20, top=700)]
              for at, name in enumerate(names[:205])]  # fmt: skip
-    articles, problems = read_pdf(Path("a.pdf"), make_pdf(pages))
+    read = read_pdf(Path("a.pdf"), make_pdf(pages))
+    articles, problems = read.articles, read.problems
     assert len(articles) == 200
     assert problems[-1].message == "共205页，只读了前200页，请把其余的拆成另外的文件。"
 
@@ -232,5 +237,5 @@ def test_pages_printed_by_a_browser(tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, timeout=60, check=False)
     if ended.returncode or not (tmp_path / "a.pdf").exists():
         pytest.skip("chromium cannot print here: PDF printed by a browser was NOT tested")
-    (article,), _ = read_pdf(tmp_path / "a.pdf", (tmp_path / "a.pdf").read_bytes())
+    (article,) = read_pdf(tmp_path / "a.pdf", (tmp_path / "a.pdf").read_bytes()).articles
     assert (article.title, article.body) == (TITLE, TEXT)

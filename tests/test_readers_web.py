@@ -25,7 +25,9 @@ def read_page(folder: Path, page: bytes | str, name: str = "a.html") -> Article:
 
 def read_here(page: str | bytes) -> Article:
     """Read a page in this process, which is quicker."""
-    (article,), _ = read_webpage(Path("a.html"), page if isinstance(page, bytes) else page.encode())
+    (article,) = read_webpage(
+        Path("a.html"), page if isinstance(page, bytes) else page.encode()
+    ).articles
     return article
 
 

@@ -12,10 +12,10 @@ from typing import Any, Self
 
 from corpus.article import Article, CorpusError
 from corpus.files.problem import Problem, Read
+from corpus.pages.lines import Dropped
 
 SECONDS = 9.0  # what takes longer is refused; a page takes a few hundredths of a second
 BROKEN = "读不出来：文件已经损坏，或者展开后太大，请重新取得或另存为 .txt 后再放进来。"
-_CHILD = "corpus.files.reading_process"
 _ROOT = Path(__file__).parents[2]
 
 
@@ -53,7 +53,8 @@ class Isolated:
         if "error" in row:
             raise CorpusError(row["error"])
         articles = [Article.from_row(item) for item in row["articles"]]
-        return articles, [Problem(path, *item) for item in row["problems"]]
+        problems = [Problem(path, *item) for item in row["problems"]]
+        return Read(articles, problems, [Dropped(*item) for item in row["dropped"]])
 
     def _ask(self, kind: str, path: Path, raw: bytes) -> tuple[bytes, bool]:
         """Return the child's reply, half or empty where it died, and whether time ran out."""
@@ -83,7 +84,16 @@ class Isolated:
     def _start(self) -> subprocess.Popen[bytes]:
         paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(
-            [sys.executable, "-P", "-X", "utf8", "-W", "ignore", "-m", _CHILD],
+            [
+                sys.executable,
+                "-P",
+                "-X",
+                "utf8",
+                "-W",
+                "ignore",
+                "-m",
+                "corpus.files.reading_process",
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

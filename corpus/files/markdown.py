@@ -34,7 +34,7 @@ def read_markdown(path: Path, raw: bytes) -> Read:
     written = from_markdown(text)
     if written:
         article, doubt = written
-        return [article], [Problem(path, None, doubt, "doubtful")] if doubt else []
+        return Read([article], [Problem(path, None, doubt, "doubtful")] if doubt else [])
     text = normalise(text).lstrip("\ufeff\n")
     match = _FRONT_MATTER.match(text)
     fields: dict[str, Any] = _load_front_matter(match[1]) if match else {}
@@ -50,7 +50,7 @@ def read_markdown(path: Path, raw: bytes) -> Read:
         )
     title, body = _split_title(text[match.end() :] if match else text, _text(fields, "title"))
     if not body:
-        return [], [Problem(path, None, NO_BODY)]
+        return Read([], [Problem(path, None, NO_BODY)])
     shown = title or infer_title(body)
     source = _text(fields, "source")
     key = make_key(source=source, published=published, title=shown, body=body)
@@ -65,7 +65,7 @@ def read_markdown(path: Path, raw: bytes) -> Read:
         cut_off=_is_yes(fields, "cut_off"),
         **{name: _text(fields, name) for name in _TEXT_FIELDS},
     )
-    return [article], problems
+    return Read([article], problems)
 
 
 def _load_front_matter(text: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from corpus.files.pdfedges import drop_running_lines, read_edges
 from corpus.files.pdflines import Piece, garbled_share, pieces_of
 from corpus.files.plain import lone_headings
 from corpus.files.problem import NO_BODY, Problem, Read
-from corpus.page import split_page
+from corpus.page import Dropped, split_page
 from corpus.pages.furniture import Furniture
 from corpus.pages.repair import continues, is_heading, join
 
@@ -64,21 +64,21 @@ def read_pdf(path: Path, raw: bytes) -> Read:
         _Sheet(number, edges[number][1], paragraphs_of(pieces), body_size(pieces))
         for number, pieces in pages.items()
     ]
-    articles = [
-        article
-        for run in _runs(sheets)
-        for article in _read_run(path, run, problems=problems, label=_page(run, count))
-    ]
+    articles: list[Article] = []
+    dropped: list[Dropped] = []
+    for run in _runs(sheets):
+        found, left = _read_run(path, run, label=_page(run, count))
+        articles += found
+        dropped += left
+    problems += lone_headings(path, dropped)
     if len(articles) == 1:
         articles = [replace(articles[0], url=url)]
     if not articles:
         problems.append(Problem(path, None, NO_BODY))
-    return articles, problems
+    return Read(articles, problems, dropped)
 
 
-def _read_run(
-    path: Path, run: list[_Sheet], *, problems: list[Problem], label: str
-) -> list[Article]:
+def _read_run(path: Path, run: list[_Sheet], *, label: str) -> tuple[list[Article], list[Dropped]]:
     """Split a run of pages at its headlines; `label` is the page of a lone article."""
     parts = _parts(run)
     edge = run[0].edge
@@ -89,13 +89,14 @@ def _read_run(
         sources = {article.source for article in whole}
         source = sources.pop() if len(sources) == 1 else ""
     articles: list[Article] = []
+    dropped: list[Dropped] = []
     for part in parts:
         text = "\n\n".join(part)
-        found, dropped = split_page(text, source=source, published=day)
-        problems += lone_headings(path, dropped)
+        found, left = split_page(text, source=source, published=day)
         articles += found
+        dropped += left
     page = edge.page or (label if len(articles) == 1 else "")
-    return [replace(article, page=article.page or page) for article in articles]
+    return [replace(article, page=article.page or page) for article in articles], dropped
 
 
 def _page(run: list[_Sheet], count: int) -> str:

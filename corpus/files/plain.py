@@ -1,5 +1,6 @@
 """A plain text: a newspaper page or one article."""
 
+import re
 from pathlib import Path
 
 from corpus.dates import date_in_name
@@ -7,15 +8,19 @@ from corpus.files.encoding import decode
 from corpus.files.problem import NO_BODY, Problem, Read, check_length
 from corpus.page import LONE_HEADING, Dropped, split_page
 
+_PAGE_IN_NAME = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]\d{1,2})版?$|(?<!\d)(\d{1,2})版$")
+
 
 def read_text(path: Path, raw: bytes) -> Read:
     """Read a plain text: a newspaper page or one article."""
     text = decode(raw)
     check_length(text)
-    articles, dropped = split_page(text, published=date_in_name(path.stem))
-    if not articles:
-        return [], [Problem(path, None, NO_BODY)]
-    return articles, lone_headings(path, dropped)
+    page = _PAGE_IN_NAME.search(path.stem)
+    articles, dropped = split_page(
+        text, published=date_in_name(path.stem), page=page[1] or page[2] if page else ""
+    )
+    problems = lone_headings(path, dropped) if articles else [Problem(path, None, NO_BODY)]
+    return Read(articles, problems, dropped)
 
 
 def lone_headings(path: Path, dropped: list[Dropped]) -> list[Problem]:

@@ -1,11 +1,12 @@
-"""What a reader returns: articles, and problems that people should know of."""
+"""What a reader returns: articles, problems that people should know of, and what it dropped."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from corpus.article import Article, CorpusError
+from corpus.pages.lines import Dropped
 
 MAX_CHARACTERS = 1_000_000
 NO_BODY = "没有正文，请补上正文或删去这个文件。"
@@ -25,7 +26,15 @@ class Problem:
         return f"{place}：{self.message}"
 
 
-Read = tuple[list[Article], list[Problem]]
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one file holds: articles, problems, and the pieces of its text that are in none."""
+
+    articles: Sequence[Article]
+    problems: Sequence[Problem] = ()
+    dropped: Sequence[Dropped] = ()
+
+
 Reader = Callable[[Path, bytes], Read]
 
 

@@ -27,14 +27,15 @@ def main() -> None:
 
 def _read(kind: str, path: Path, raw: bytes) -> dict[str, Any]:
     try:
-        articles, problems = READERS[kind](path, raw)
+        read = READERS[kind](path, raw)
     except CorpusError as error:
         return {"error": str(error)}
     except MemoryError:
         return {"error": TOO_BIG}
     return {
-        "articles": [article.to_row() for article in articles],
-        "problems": [[problem.line, problem.message, problem.level] for problem in problems],
+        "articles": [article.to_row() for article in read.articles],
+        "problems": [[problem.line, problem.message, problem.level] for problem in read.problems],
+        "dropped": [[piece.text, piece.reason] for piece in read.dropped],
     }
 
 

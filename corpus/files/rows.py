@@ -31,7 +31,7 @@ def read_jsonl(path: Path, raw: bytes) -> Read:
             problems.append(Problem(path, number, doubt, "doubtful"))
     if not articles and not problems:
         problems.append(Problem(path, None, NO_BODY))
-    return articles, problems
+    return Read(articles, problems)
 
 
 def _jsonl_lines(raw: bytes) -> list[bytes]:

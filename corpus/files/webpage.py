@@ -58,7 +58,7 @@ def read_webpage(path: Path, raw: bytes) -> Read:
     article = _build(info, "\n\n".join(body), captions=captions, byline=byline)
     damaged = text.count("\ufffd")
     doubt = f"有{damaged}个字的编码损坏了，读成了“\ufffd”，请核对原文。"
-    return [article], [Problem(path, None, doubt, "doubtful")] if damaged else []
+    return Read([article], [Problem(path, None, doubt, "doubtful")] if damaged else [])
 
 
 def _article_lines(root: "HtmlElement") -> list[str]:

@@ -44,14 +44,14 @@ def read_word(path: Path, raw: bytes) -> Read:
     document = _open(raw)
     blocks = blocks_of(document)
     if not blocks:
-        return [], [Problem(path, None, NO_BODY)]
+        return Read([], [Problem(path, None, NO_BODY)])
     core = (document.core_properties.title or "").strip()
     drafts = _split(blocks)
     articles = [_article(draft, core if len(drafts) == 1 else "") for draft in drafts]
     problems = _footnotes(path, document)
     if not any(articles):
         problems.append(Problem(path, None, NO_BODY))
-    return [article for article in articles if article], problems
+    return Read([article for article in articles if article], problems)
 
 
 def _open(raw: bytes) -> "Document":

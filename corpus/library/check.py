@@ -3,14 +3,12 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 
-from corpus.article import Article, CorpusError
+from corpus.article import Article
 from corpus.figures import find_figures
 from corpus.intervals import date_mentions
 from corpus.library.doubts import find_doubts
-from corpus.library.files import visible_files
 from corpus.library.findings import Check, Checked, CheckedFile, ZoneSeen
 from corpus.page import Dropped
 from corpus.readers import Reading, read_articles
@@ -26,10 +24,11 @@ def check_path(path: Path, *, on_progress: Progress = lambda _step, _done, _tota
     Raises CorpusError where the path doesn't exist or holds no readable article.
     """
     started = time.perf_counter()
-    reading = read_articles(path)
+    reading = read_articles(path, on_progress=on_progress)
     repeats = find_repeats(reading.articles) if len(reading.articles) > 1 else {}
+    placed = zip(reading.paths, reading.articles, strict=True)
     looked: dict[Path, list[Checked]] = {}
-    for done, (place, article) in enumerate(_placed(path, reading), start=1):
+    for done, (place, article) in enumerate(placed, start=1):
         also = [key for key in repeats.get(article.doc_id, ()) if key != article.doc_id]
         looked.setdefault(place, []).append(_look(article, also))
         on_progress("检查", done, len(reading.articles))
@@ -39,7 +38,7 @@ def check_path(path: Path, *, on_progress: Progress = lambda _step, _done, _tota
 def _files(reading: Reading, looked: dict[Path, list[Checked]]) -> Iterator[CheckedFile]:
     """Yield every file that gave articles or trouble, in the order of their names."""
     dropped: dict[Path, list[Dropped]] = {}
-    for place, piece in _dropped(reading):
+    for place, piece in reading.dropped:
         dropped.setdefault(place, []).append(piece)
     for path in sorted({*looked, *dropped, *(problem.path for problem in reading.problems)}):
         yield CheckedFile(
@@ -48,30 +47,6 @@ def _files(reading: Reading, looked: dict[Path, list[Checked]]) -> Iterator[Chec
             dropped=tuple(dropped.get(path, ())),
             problems=tuple(problem for problem in reading.problems if problem.path == path),
         )
-
-
-def _placed(path: Path, reading: Reading) -> list[tuple[Path, Article]]:
-    """Pair every article with the file that it stands in."""
-    places: Sequence[Path] = getattr(reading, "paths", ())
-    if not places:
-        known = _find_places(path) if path.is_dir() else {}
-        places = [known.get(article.doc_id, path) for article in reading.articles]
-    return list(zip(places, reading.articles, strict=True))
-
-
-def _find_places(folder: Path) -> dict[str, Path]:
-    """Return the file of every article, found by reading file after file."""
-    places: dict[str, Path] = {}
-    for path in visible_files(folder):
-        with suppress(CorpusError):
-            for article in read_articles(path).articles:
-                places.setdefault(article.doc_id, path)
-    return places
-
-
-def _dropped(reading: Reading) -> Sequence[tuple[Path, Dropped]]:
-    pieces: Sequence[tuple[Path, Dropped]] = getattr(reading, "dropped", ())
-    return pieces
 
 
 def _look(article: Article, also: Sequence[str]) -> Checked:
