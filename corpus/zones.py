@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from corpus.zone_mentions import Zone, is_of_unknown_zone, zone_mentions
-from corpus.zone_names import canonical_zone, exact_names, same_zone, split_zone
+from corpus.places.mentions import Zone, is_of_unknown_zone, zone_mentions
+from corpus.places.names import canonical_zone, exact_names, same_zone, split_zone
 
 __all__ = [
     "Zone",

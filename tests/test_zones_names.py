@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import CorpusError
-from corpus.zone_aliases import read_aliases
+from corpus.places.aliases import read_aliases
 from corpus.zones import canonical_zone, same_zone
 
 
@@ -22,6 +22,8 @@ from corpus.zones import canonical_zone, same_zone
         ("长春汽车经济技术开发区", "长春汽车经开区"),
         ("苏州工业园", "苏州工业园区"),
         ("苏州国际科技园", "苏州国际科技园"),
+        ("沈阳博通科技园", "沈阳博通科技园"),  # an owner's parks in two cities are two
+        ("济南博通科技园", "济南博通科技园"),
         ("宁夏\uff08银川\uff09人力资源服务产业园", "银川人力资源服务产业园"),
         ("武汉东湖新技术开发区", "东湖高新区"),
         ("中关村自创区", "中关村自主创新示范区"),

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.zone_names import SUFFIX
+from corpus.places.names import SUFFIX
 from corpus.zones import article_zones, canonical_zone, same_zone, zone_mentions
 
 PIECES = [

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import takewhile
 
-from corpus.zone_aliases import aliases
-from corpus.zone_lexicon import GRADES, Token, is_single, places, segment
+from corpus.places.aliases import aliases
+from corpus.places.lexicon import GRADES, Token, is_single, places, segment
 
 # Spellings of each kind; a kind is what the canonical name ends in.
 SPELLINGS = {

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from corpus.zone_lexicon import GRADES, Token, is_single, places, segment
-from corpus.zone_parks import (
+from corpus.places.lexicon import GRADES, Token, is_single, places, segment
+from corpus.places.names import PARKS
+from corpus.places.parks import (
     MAX_PARK_NAME,
-    PARKS,
     code_start,
     holding_start,
     name_part,
@@ -45,6 +45,9 @@ _PLANNED = frozenset(
     {"建设", "打造", "规划", "谋划", "创建", "新建", "建成", "建立", "发展", "布局", "一批"}
 )
 _NEEDS_PLACE = frozenset({"示范区", "园区", "新城", "片区", "合作区"})
+_LANDFORMS = frozenset(
+    "山岭峰崖岩坡坪坝沟谷原塬川河江溪泉湖潭塘港湾洲岛滩渡桥关口堡寨庄店铺屯营集镇"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ def _proper(tokens: list[Token], run: str, offset: int, *, kind: str, planned: b
     while last < len(tokens) and is_single(tokens[last]):
         last += 1
     unknown = last - first
+    if kind in _ZONES and unknown == 1 and first and tokens[first].text in _LANDFORMS:
+        first, unknown = first - 1, 3  # 青石|岭
     if first and tokens[first - 1].text == "中国":  # 中国商飞大飞机示范产业园
         first -= 1
     start = tokens[first].start

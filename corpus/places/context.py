@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from corpus.zone_lexicon import GRADES, places
-from corpus.zone_names import LOOSE, SUFFIX, split_zone
+from corpus.places.lexicon import GRADES, places
+from corpus.places.names import LOOSE, SUFFIX, split_zone
 
 # What follows a word that only looks like a zone: 新区块, 合作区域, 科技园路, 开发区站.
 _NOT_AFTER = re.compile(

@@ -2,8 +2,8 @@
 
 import re
 
-from corpus.zone_lexicon import GRADES, Token, is_single, places
-from corpus.zone_names import PARKS
+from corpus.places.lexicon import GRADES, Token, is_single, places
+from corpus.places.names import PARKS
 
 MAX_PARK_NAME = 12  # characters of a name without a known place
 MIN_PURPOSE = 6  # characters of 临空跨境电商产业园: shorter ones are any such park

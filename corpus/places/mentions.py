@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.zone_context import grade_of, is_class, is_governed, is_no_zone, resolve, seat_of
-from corpus.zone_lexicon import GRADES, places
-from corpus.zone_names import (
+from corpus.places.context import grade_of, is_class, is_governed, is_no_zone, resolve, seat_of
+from corpus.places.lexicon import GRADES, places
+from corpus.places.names import (
     INNOVATION,
     KIND_OF,
     PARKS,
@@ -19,8 +19,8 @@ from corpus.zone_names import (
     join_zone,
     split_zone,
 )
-from corpus.zone_parks import branch_after, is_one_purpose
-from corpus.zone_stems import Stem, listed_before, stem_before
+from corpus.places.parks import branch_after, is_one_purpose
+from corpus.places.stems import Stem, listed_before, stem_before
 
 MAX_PARKS = 50  # parks that later words in a text may mean
 OFTEN = 3  # mentions of the only park, after which 园区 alone means it anywhere
