@@ -10,7 +10,10 @@ QUESTIONS ?= eval/questions/sample.jsonl
 # PRUNE=1 lets `make index` drop more than a tenth of the articles from the index.
 PRUNE ?=
 
-.PHONY: chat index eval test check bench clean
+# How long `make fuzz` hands broken files to the readers, and where those that do harm are kept.
+MINUTES ?= 10
+
+.PHONY: chat index eval test check bench fuzz clean
 .DELETE_ON_ERROR:
 
 chat: index
@@ -38,6 +41,9 @@ check: $(VENV)/installed-dev
 # SHARED is the folder with the development sets: make bench SHARED=…
 bench: $(VENV)/installed
 	BIN=$(BIN) sh tests/bench.sh "$(SHARED)" data/bench
+
+fuzz: $(VENV)/installed-dev
+	$(BIN)/python tests/fuzz_readers.py --minutes $(MINUTES) --keep data/fuzz
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

@@ -9,7 +9,7 @@ from assistant.evidence import Evidence
 from assistant.focus import focus_match
 from assistant.marking import Mark, find_mark
 from assistant.question import Question
-from assistant.times import time_tokens
+from assistant.times import is_timely, time_tokens
 from corpus.article import Article
 from corpus.intervals import Dated, date_mentions
 from corpus.zones import same_zone
@@ -60,6 +60,7 @@ class Ranked:
     mark: Mark | None
     features: Features
     score: float
+    timely: bool = True  # it speaks of a time that the question names, where it names one
 
 
 class Coverage:
@@ -153,9 +154,10 @@ def _sentences(
         if not here and not every:
             continue
         around = view.text(spans[max(0, n - BEFORE)][0], spans[min(len(spans) - 1, n + 1)][1])
+        said = view.text(start, end)
         mark = find_mark(question, body[start:end], cover, said=partial(view.within, start))
         features = Features(
-            said=cover(view.text(start, end)),
+            said=cover(said),
             said_nearby=cover(f"{view.article.title}\n{around}"),
             said_in_article=view.said,
             passage=max(here, default=0.0),
@@ -170,7 +172,7 @@ def _sentences(
         )
         score = sum(w * f for w, f in zip(astuple(WEIGHTS), astuple(features), strict=True))
         evidence = Evidence(view.article, start, end, 1 / (1 + math.exp(MIDDLE - score)))
-        yield Ranked(evidence, mark, features, score)
+        yield Ranked(evidence, mark, features, score, is_timely(question.times, said))
 
 
 def _place(question: Question, article: Article, text: str) -> float:

@@ -46,6 +46,11 @@ def time_tokens(mentions: Sequence[Dated], *, start: int, end: int) -> str:
     return " ".join(tokens)
 
 
+def is_timely(times: Sequence[AskedTime], tokens: str) -> bool:
+    """Tell whether a text with its `time_tokens` speaks of one of the times, if there are any."""
+    return not times or any(time.token in tokens for time in times)
+
+
 def _around(interval: Interval) -> list[str]:
     tokens = [_token(interval.first, interval.last)]
     for unit in (10000, 100):

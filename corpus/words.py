@@ -1,7 +1,7 @@
 """The words of Chinese text; the one file that knows jieba."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,23 +18,19 @@ def search_words(text: str) -> list[str]:
     return list(_jieba().cut_for_search(text))
 
 
-def frequent_words(parts_of_speech: Collection[str], *, minimum: int, longest: int) -> set[str]:
-    """Return the words of jieba's dictionary that were counted at least `minimum` times.
+def frequent_words(minimum: Mapping[str, int]) -> dict[str, str]:
+    """Return the words of jieba's dictionary that are frequent, with their parts of speech.
 
-    `parts_of_speech` are the dictionary's own tags: n noun, v verb, d adverb …; words have two to
-    `longest` characters.
+    `minimum` has the parts of speech that are wanted, by the dictionary's own tags (n noun, v verb,
+    d adverb …), and how often a word must have been counted. A word has two characters or more.
     """
-    return {
-        word
-        for word, count, tag in _dictionary()
-        if tag in parts_of_speech and count >= minimum and 2 <= len(word) <= longest
-    }
-
-
-def _dictionary() -> Iterator[tuple[str, int, str]]:
     with _jieba().get_dict_file() as file:
         rows = (line.decode().split() for line in file)
-        yield from ((word, int(count), tag) for word, count, tag in rows)
+        return {
+            word: tag
+            for word, count, tag in rows
+            if len(word) > 1 and tag in minimum and int(count) >= minimum[tag]
+        }
 
 
 def _jieba() -> "Tokenizer":

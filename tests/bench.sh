@@ -11,3 +11,10 @@ for set in ${SETS:-fincuge_finqa_dev dureader_demo crud_news_dev}; do
   "$BIN/zone-assistant" eval run --questions "$1/sets/$set/questions.jsonl" \
     --index-dir "$2/$set/index" --out "$2/$set/run" --fresh
 done
+# How fast articles are read and looked into, and how much of it is right by readers' labels.
+if [ -d "$1/sets/zone_news_corpus" ]; then
+  "$BIN/zone-assistant" corpus check "$1/sets/zone_news_corpus/corpus.jsonl" | tail -1
+  if [ -x "$BIN/pytest" ]; then
+    ZONE_ASSISTANT_SHARED="$1" "$BIN/pytest" -q -s tests/test_zone_news.py
+  fi
+fi

@@ -13,6 +13,7 @@ from assistant.web.backend import BackgroundLoading, ChatBackend
 from assistant.web.server import QuietServer, listen, make_app
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
+PATIENCE = 60_000  # milliseconds; an answer is there in one second, the rest is a busy machine
 
 
 def serve(load: Callable[[], ChatBackend]) -> Iterator[str]:
@@ -60,7 +61,7 @@ def opened(browser: Browser, url: str, *, size: tuple[int, int]) -> Iterator[Pag
 def ask(page: Page, question: str, *, nth: int = 1, phase: str = "done") -> None:
     page.locator("#box textarea").fill(question)
     page.keyboard.press("Enter")
-    expect(answer(page, nth)).to_have_attribute("data-phase", phase, timeout=20_000)
+    expect(answer(page, nth)).to_have_attribute("data-phase", phase, timeout=PATIENCE)
 
 
 def answer(page: Page, nth: int = 1) -> Locator:

@@ -121,7 +121,7 @@ def test_progress_goes_to_stderr_and_a_second_build_builds_nothing(tmp_path: Pat
     (summary,) = first.out.splitlines()
     assert "读入12篇，跳过1处；新增12、改动0、去掉0篇" in summary
     assert "计算向量" in first.err
-    assert "picture.png：还不能读取.png" in first.err
+    assert "picture.png：是图片" in first.err
     before = snapshot(tmp_path / "index")
     second = run_cli(*words, cwd=tmp_path)
     assert (second.code, second.out) == (0, "12篇文章都没有变化，索引 index 不用重建。\n")

@@ -100,3 +100,16 @@ def test_within_a_sentence_the_figure_of_the_time_asked_for(tmp_path: Path) -> N
         for asked, answer in (("2024年", "36个"), ("2023年", "29个"), ("2025年1至9月", "41个")):
             question = f"河东经开区{asked}引进项目多少个？"
             assert assistant.ask(question).short_answer == answer
+
+
+def test_a_sentence_of_another_time_is_not_quoted_beside_the_one_asked_for(tmp_path: Path) -> None:
+    body = (
+        "2020年至2024年，河东经开区工业增加值年均增长13.2%。"
+        "今年1至9月，河东经开区工业增加值增长21.7%。"
+    )
+    build(tmp_path, [Article("a", "河东经开区工业", body, published="2025-11"), WEATHER])
+    with opened(tmp_path) as index:
+        assistant = Assistant(Sources(index.retriever, index.articles, index.rarity))
+        answer = assistant.ask("2025年前三季度河东经开区工业增加值增长多少？")
+    assert answer.short_answer == "21.7%"
+    assert "13.2" not in answer.answer

@@ -74,8 +74,9 @@ def places() -> Places:
 def _lexicon() -> dict[str, tuple[Class, float]]:
     """Return the class and the cost of every known word; places win where two classes claim one."""
     before, general = _read_words("zone_words.txt")
-    verbs = frequent_words(_PREDICATES, minimum=120, longest=2)
-    nouns = frequent_words(_NOUNS, minimum=200, longest=4)
+    frequent = frequent_words(dict.fromkeys(_PREDICATES, 120) | dict.fromkeys(_NOUNS, 200))
+    verbs = [word for word, tag in frequent.items() if tag in _PREDICATES and len(word) == 2]
+    nouns = [word for word, tag in frequent.items() if tag in _NOUNS and len(word) <= 4]
     counted = [number + measure for number in _NUMERALS for measure in _MEASURES]
     found: dict[str, tuple[Class, float]] = {}
     for words, word_class, cost, single in (
