@@ -124,3 +124,5 @@ def _print_answer(answer: "Answer") -> None:
         typer.echo("相近的文章：" + "；".join(frame.nearby))
     for c in answer.citations:
         typer.echo(f"[{c.n}] {c.source or '来源不详'} {c.published or '日期不详'}《{c.title}》")
+        for r in c.also:
+            typer.echo(f"    同一报道另见：{r.source or '来源不详'} {r.published or '日期不详'}")

@@ -1,5 +1,6 @@
 """`zone-assistant index …`: building the index."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,6 +65,11 @@ def index_versions(
         typer.echo(f"编号 {doc_id} 没有旧版。" if doc_id else "没有更正过的文章。")
     for version in versions:
         article = version.article
-        typer.echo(f"{version.replaced} 之前：{article.doc_id}《{article.title}》")
+        typer.echo(f"{_local(version.replaced)} 之前：{article.doc_id}《{article.title}》")
         if doc_id:
             typer.echo(f"{article.body}\n")
+
+
+def _local(moment: str) -> str:
+    """Write an ISO time as people read it, in this machine's zone."""
+    return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"

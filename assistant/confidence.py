@@ -19,6 +19,7 @@ NO_VALUE = -1.6  # a figure or date is asked and the sentence has none
 ENOUGH = 0.6  # of a focus near a value
 NO_FOCUS = -1.6  # … has one, and nothing near it speaks of what is asked
 ELSEWHERE = -3.0  # the article is about none of the zones asked about
+ANOTHER_TIME = -2.0  # the sentence speaks of other times only than the question
 STRANGER = -2.5  # … does not name what the question is about
 
 
@@ -34,6 +35,7 @@ def confidence(question: Question, ranked: Sequence[Ranked]) -> float:
         + FOCUS * f.focus_said
         + AHEAD * min(1.0, (best.score - behind.score) / 3)
         + ELSEWHERE * (1 - f.place)
+        + ANOTHER_TIME * f.contrary
         + STRANGER * max(0.0, 1 - 2 * f.subject)
     )
     if question.wanted in ("figure", "date"):

@@ -53,7 +53,7 @@ def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
     for candidate in ranked:
         close = not chosen or chosen[0].score - candidate.score <= behind
         fits = not chosen or not typed or (candidate.mark and candidate.mark.focus >= SAME_FOCUS)
-        timely = candidate.timely or not (chosen and chosen[0].timely)
+        timely = not (chosen and candidate.features.contrary)
         if close and fits and timely and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
         if len(chosen) == MAX_SENTENCES:

@@ -13,10 +13,10 @@ from corpus.zones import find_zones
 Wanted = Literal["figure", "date", "person", "body", "place", "list", "text"]
 
 _DATE = re.compile(
-    r"什么时候|什么时间|何时|哪一?年|哪一?天|哪个?月|几月|几号|几点|啥时候"
+    r"什么时候|什么时间|何时|哪一?年|哪一?天|哪个?月|几月|几号(?!楼|线|院)|几点(?!要求|意见|建议)|啥时候"
     r"|(?:时间|日期|期限)(?:是|为|分别)|(?:时间|日期)[?？]?$"
 )
-_COUNT = re.compile(r"多少|几(?=[\u4e00-\u9fff])(?!乎|何)|多(?=[大高长重宽深远])")
+_COUNT = re.compile(r"多少|(?<![哪这近前])几(?=[\u4e00-\u9fff])(?!乎|何)|多(?=[大高长重宽深远])")
 _PERSON = re.compile(r"谁|哪位|哪些人|什么人|姓名")
 _BODY = re.compile(
     r"哪[一两三几些]?[家个所]?(?:公司|企业|集团|单位|机构|部门|银行|组织|大学|高校|局|平台)"
@@ -25,9 +25,7 @@ _BODY = re.compile(
 _PLACE = re.compile(
     r"哪里|哪儿|在哪|何地|什么地方|哪个?(?:省|市|县|区|国家|城市|地方|镇|园区)|地点|位于"
 )
-_LIST = re.compile(
-    r"哪[些几]|哪[两三四五六七八九十\d]+|都?有什么|分别|各(?:是|有|为)?多少|包括什么|列出"
-)
+_LIST = re.compile(r"哪[些几]|哪[两三四五六七八九十\d]+|都?有什么|分别|包括什么|列出")
 
 # What a noun that stands for a value is counted in, where the question names no unit.
 _NOUN_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (

@@ -1,5 +1,6 @@
 """The same story in several papers: one answer, and every paper that printed its sentence."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -7,6 +8,8 @@ from assistant.ranking import Ranked
 from assistant.schema import Citation, Reprint
 from corpus.article import Article
 from corpus.repeats import Repeats, letters
+
+_LEAD = re.compile(r"^[^，。；：]{1,24}?[讯电]\s*(?:[（(][^（）()]{1,30}[）)]\s*)?(?=[^。])")
 
 
 def without_reprints(ranked: Sequence[Ranked], repeats: Repeats) -> list[Ranked]:
@@ -16,7 +19,7 @@ def without_reprints(ranked: Sequence[Ranked], repeats: Repeats) -> list[Ranked]
     for sentence in ranked:
         printings = repeats.get(sentence.evidence.article.doc_id)
         if printings:
-            said = (printings[0], letters(sentence.evidence.text))
+            said = (printings[0], _said(sentence.evidence.text))
             if said in seen:
                 continue
             seen.add(said)
@@ -33,11 +36,16 @@ def add_reprints(
     )
 
 
+def _said(sentence: str) -> str:
+    """Return the letters of a sentence without the lead that each paper sets for itself."""
+    return letters(_LEAD.sub("", sentence))
+
+
 def _also(
     citation: Citation, repeats: Repeats, articles: Mapping[str, Article]
 ) -> tuple[Reprint, ...]:
     others = [id_ for id_ in repeats.get(citation.doc_id, ()) if id_ != citation.doc_id]
-    said = letters(citation.quote) if others else ""
+    said = _said(citation.quote) if others else ""
     printings = (articles[id_] for id_ in others)
     return tuple(
         Reprint(article.doc_id, article.source, article.published)

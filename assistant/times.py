@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from corpus.intervals import NEVER, Dated, Interval, day_range_of, resolve
-from corpus.times.timexes import absolute, find_timexes
+from corpus.times.timexes import absolute, find_timexes, is_vague
 
 
 @dataclass(frozen=True, slots=True)
 class AskedTime:
-    """A time as the question says it (去年前三季度), and the one token that stands for it."""
+    """A time as the question says it (去年前三季度), and the days that it means."""
 
     words: str
-    token: str
+    interval: Interval
+
+    @property
+    def token(self) -> str:
+        """Return the one word that stands for it."""
+        return _token(self.interval.first, self.interval.last)
 
 
 def asked_times(text: str, as_of: date | None) -> tuple[AskedTime, ...]:
@@ -23,11 +28,22 @@ def asked_times(text: str, as_of: date | None) -> tuple[AskedTime, ...]:
     """
     times = []
     for timex in find_timexes(text):
-        words = absolute(timex.text, as_of.isoformat()) if as_of else None
-        interval = resolve(words or timex.text, "")
+        interval = _interval(timex.text, as_of)
         if interval and interval.first and interval.last < NEVER:
-            times.append(AskedTime(timex.text, _token(interval.first, interval.last)))
+            times.append(AskedTime(timex.text, interval))
     return tuple(times)
+
+
+def _interval(timex: str, as_of: date | None) -> Interval | None:
+    """Return the days of a time that names its year, else None; 今年以来 is the whole year."""
+    today = as_of.isoformat() if as_of else ""
+    if not (today and absolute(timex, today)):
+        return resolve(timex, "")
+    interval = resolve(timex, today)
+    if interval and is_vague(timex):
+        year = day_range_of(interval.first // 10000)
+        return Interval(*year) if year else None
+    return interval
 
 
 def without_times(text: str, times: Sequence[AskedTime]) -> str:
@@ -46,9 +62,15 @@ def time_tokens(mentions: Sequence[Dated], *, start: int, end: int) -> str:
     return " ".join(tokens)
 
 
-def is_timely(times: Sequence[AskedTime], tokens: str) -> bool:
-    """Tell whether a text with its `time_tokens` speaks of one of the times, if there are any."""
-    return not times or any(time.token in tokens for time in times)
+def is_contrary(
+    times: Sequence[AskedTime], mentions: Sequence[Dated], *, start: int, end: int
+) -> bool:
+    """Tell whether `text[start:end]` speaks of other times only than those asked about."""
+    said = [m.interval for m in mentions if m.interval and start <= m.start < end]
+    asked = [time.interval for time in times]
+    return bool(said and asked) and not any(
+        a.first <= b.last and b.first <= a.last for a in said for b in asked
+    )
 
 
 def _around(interval: Interval) -> list[str]:

@@ -4,6 +4,8 @@ import hashlib
 import re
 import unicodedata
 
+from corpus.article import Article
+
 MAX_KEY = 80
 MAX_INFERRED_TITLE = 30
 
@@ -28,6 +30,16 @@ def make_key(*, source: str, published: str, title: str, body: str) -> str:
         return key
     tail = hashlib.sha256(key.encode()).hexdigest()[:8]
     return f"{key[: MAX_KEY - 9].rstrip('-')}-{tail}"
+
+
+def key_of(article: Article) -> str:
+    """Return the key that an article would have if it carried none of its own."""
+    return make_key(
+        source=article.source,
+        published=article.published,
+        title=article.title,
+        body=article.body,
+    )
 
 
 def infer_title(body: str) -> str:

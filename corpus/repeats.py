@@ -10,7 +10,7 @@ from corpus.article import Article
 SHINGLE = 6  # characters
 SAME = 0.7  # share of all shingles of two bodies that stand in both
 MIN_CHARS = 40  # shorter bodies are notices that resemble one another
-MAX_COMPARED = 50  # stories, the latest first: a thousand notices of one form are all alike
+MAX_COMPARED = 5  # stories, the likest first: a thousand notices of one form are all alike
 _PERMUTATIONS = 64
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -46,6 +46,7 @@ def _grouped(articles: Sequence[Article]) -> list[list[str]]:
     # One sketch is copied for all: its permutations are the same and slow to draw.
     empty = MinHash(num_perm=_PERMUTATIONS, hashfunc=zlib.crc32)
     groups: list[list[Article]] = []
+    sketches: list[MinHash] = []  # of each group's first
     for article in articles:
         shingles = _shingles(article.body)
         if not shingles:
@@ -53,12 +54,15 @@ def _grouped(articles: Sequence[Article]) -> list[list[str]]:
         sketch = empty.copy()
         sketch.update_batch(shingles)
         # Shingles are cut again where they are needed: those of all articles fill the memory.
-        alike = [(_jaccard(shingles, _shingles(groups[n][0].body)), n) for n in near.query(sketch)]
+        likeness = {n: sketch.jaccard(sketches[n]) for n in near.query(sketch)}
+        nearest = sorted(likeness, key=lambda n: (-likeness[n], n))[:MAX_COMPARED]
+        alike = [(_jaccard(shingles, _shingles(groups[n][0].body)), n) for n in nearest]
         share, n = max(alike, default=(0.0, 0))
         if share >= SAME:
             groups[n].append(article)
         else:
             near.insert(len(groups), sketch)
+            sketches.append(sketch)
             groups.append([article])
     return [[article.doc_id for article in group] for group in groups]
 

@@ -1,7 +1,8 @@
 """Earlier versions of corrected articles, kept on record from build to build."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.article import Article
@@ -25,17 +26,25 @@ def carry_over(
 ) -> list[Version]:
     """Return the record of the generation `previous` and what `articles` correct in it.
 
-    A damaged generation leaves no record: building over it must remain possible.
+    A damaged file of it leaves no record: building over it must remain possible.
     """
     if previous is None:
         return []
-    now = {article.doc_id: article.digest for article in articles}
-    try:
-        known, old = read_versions(previous), _read_articles(previous)
-    except SearchIndexError:
-        return []
-    corrected = [a for a in old if a.doc_id in now and now[a.doc_id] != a.digest]
+    now = {article.doc_id: _printed(article) for article in articles}
+    known: list[Version] = []
+    old: list[Article] = []
+    with suppress(SearchIndexError):
+        known = read_versions(previous)
+    with suppress(SearchIndexError):
+        old = _read_articles(previous)
+    corrected = [a for a in old if a.doc_id in now and now[a.doc_id] != _printed(a)]
     return [*known, *(Version(article, replaced) for article in corrected)]
+
+
+def _printed(article: Article) -> str:
+    """Hash what the paper printed, without what this program made of it."""
+    day = "" if article.published_inferred else article.published
+    return replace(article, published=day, published_inferred="", zones=()).digest
 
 
 def write_versions(folder: Path, versions: Sequence[Version]) -> None:

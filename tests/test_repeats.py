@@ -100,6 +100,18 @@ def test_one_answer_names_every_paper_that_printed_its_sentence(tmp_path: Path) 
     }
 
 
+def test_a_lead_of_its_own_makes_no_other_sentence(tmp_path: Path) -> None:
+    told = FIRST.body
+    here = replace(FIRST, body=f"东岭日报讯（记者 何小川） {told}", source="《东岭日报》")
+    there = replace(REPRINT, body=f"枫林晚报讯 {told}", source="《枫林晚报》")
+    build(tmp_path, [here, there, WEATHER])
+    with opened(tmp_path) as index:
+        sources = Sources(index.retriever, index.articles, index.rarity, index.repeats)
+        answer = Assistant(sources).ask("柳河经开区的储能电池项目什么时候封顶？")
+    assert len(answer.citations) == 1
+    assert len(answer.citations[0].also) == 1
+
+
 def test_stories_are_kept_in_the_index(tmp_path: Path) -> None:
     build(tmp_path, [FIRST, REPRINT, OTHER])
     with opened(tmp_path) as index:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Assistant, Sources
+from assistant.times import asked_times
 from corpus.article import Article
 from corpus.intervals import Interval
 from index.encoder import Encoder, HashEncoder
@@ -113,3 +114,32 @@ def test_a_sentence_of_another_time_is_not_quoted_beside_the_one_asked_for(tmp_p
         answer = assistant.ask("2025年前三季度河东经开区工业增加值增长多少？")
     assert answer.short_answer == "21.7%"
     assert "13.2" not in answer.answer
+
+
+def test_the_figure_of_another_year_is_no_answer(tmp_path: Path) -> None:
+    build(tmp_path, [ARTICLES[2], WEATHER])
+    with opened(tmp_path) as index:
+        assistant = Assistant(Sources(index.retriever, index.articles, index.rarity))
+        right = assistant.ask("2025年前三季度开发区规上工业增加值增长多少？")
+        wrong = assistant.ask("2023年前三季度开发区规上工业增加值增长多少？")
+    assert (right.short_answer, wrong.refused) == ("21.7%", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "interval"),
+    [
+        ("今年以来招商多少？", Interval(20250101, 20251231)),
+        ("去年前三季度招商多少？", Interval(20240101, 20240930)),
+        ("2023年招商多少？", Interval(20230101, 20231231)),
+    ],
+)
+def test_times_of_a_question_that_name_their_year(words: str, interval: Interval) -> None:
+    (time,) = asked_times(words, date(2025, 11, 20))
+    assert time.interval == interval
+
+
+@pytest.mark.parametrize(
+    "words", ["8月开工的项目", "近日开工的项目", "近三年招商多少？", "开工多久了？"]
+)
+def test_times_of_a_question_that_may_be_of_any_year(words: str) -> None:
+    assert asked_times(words, date(2025, 11, 20)) == ()

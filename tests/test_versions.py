@@ -40,13 +40,19 @@ def test_a_first_build_has_no_record(tmp_path: Path) -> None:
     assert carry_over(None, [FENGLINGDU], replaced="2025-11-14T00:00:00+00:00") == []
 
 
-def test_a_damaged_generation_is_built_over_without_its_record(tmp_path: Path) -> None:
+def test_a_damaged_record_is_built_over(tmp_path: Path) -> None:
     build(tmp_path, [FENGLINGDU])
     build(tmp_path, [CORRECTED])
     (current(tmp_path) / FILE).write_text("{", "utf-8")
     with pytest.raises(SearchIndexError, match=FILE):
         read_versions(current(tmp_path))
     build(tmp_path, [AGAIN])
+    assert [version.article for version in read_versions(current(tmp_path))] == [CORRECTED]
+
+
+def test_what_the_program_makes_of_an_article_is_no_correction(tmp_path: Path) -> None:
+    build(tmp_path, [FENGLINGDU])
+    build(tmp_path, [replace(FENGLINGDU, zones=("风陵渡开发区",))])
     assert read_versions(current(tmp_path)) == []
 
 

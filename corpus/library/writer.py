@@ -10,7 +10,7 @@ from typing import Literal
 
 from corpus.article import Article, CorpusError
 from corpus.files.verbatim import to_markdown
-from corpus.keys import make_key
+from corpus.keys import key_of
 from corpus.library.files import explained, file_stem, replace_file, sole_writer, visible_files
 from corpus.readers import read_articles
 
@@ -39,26 +39,17 @@ class _Held:
 
 
 def fill_in(article: Article, *, published: str = "", source: str = "") -> Article:
-    """Fill in what an article leaves open; a date that was only inferred gives way.
+    """Fill in what an article leaves open; a key that was made of these fields is made anew.
 
-    A key that was made of these fields is made anew.
+    An inferred date stays, unless the given one says the same more exactly.
     """
-    known = article.published and not article.published_inferred
+    exact = article.published_inferred and published.startswith(article.published)
     filled = article
-    if published and not known:
+    if published and (exact or not article.published):
         filled = replace(filled, published=published, published_inferred="")
     if source and not article.source:
         filled = replace(filled, source=source)
-    return replace(filled, doc_id=_key(filled)) if article.doc_id == _key(article) else filled
-
-
-def _key(article: Article) -> str:
-    return make_key(
-        source=article.source,
-        published=article.published,
-        title=article.title,
-        body=article.body,
-    )
+    return replace(filled, doc_id=key_of(filled)) if article.doc_id == key_of(article) else filled
 
 
 def write_articles(

@@ -50,7 +50,7 @@ _HALF = "(?P<{}>(?<=[年天周时])半(?![年月天个小导径数]))?"
 _DIGITS = (
     rf"(?:(?P<by>(?<=[从由自]))?+(?P<lowsign>(?<![A-Za-z0-9%)）])-)?(?P<low>{ARABIC}){SPACE}"
     rf"(?P<lowp>{POWER})?(?P<lowu>{_RANGE_UNIT})?(?(by){_DASH}|{_TO}))?"
-    rf"(?P<sign>(?<![A-Za-z0-9%)）])-)?(?P<n>{ARABIC})(?P<m1>{_MORE})?{SPACE}(?P<p>{POWER})?"
+    rf"(?P<sign>(?<![A-Za-z0-9%)）])-|零下|(?<![担肩抱背辜亏胜])负)?(?P<n>{ARABIC})(?P<m1>{_MORE})?{SPACE}(?P<p>{POWER})?"
     rf"(?:(?P<n2>\d+)(?P<p2>[百千万]))?(?P<m2>{_MORE})?{SPACE}"
     rf"(?(lowu)(?P<u2>(?P=lowu))|(?P<u>{unit_pattern(after_digits=True)})?)"
     rf"{_HALF.format('h')}(?P<per>{per_pattern()})?"
@@ -63,7 +63,7 @@ _SIGNS = (
 )
 _SUM = rf"(?P<sum>{CHINESE})(?:(?P<m5>{_MORE})(?P<p5>[万亿])|(?P<p6>个亿))(?=[，,。；;、）)的]|$)"
 NUMBER = re.compile(
-    rf"(?=[-\d{DIGIT_SIGNS}十百千万亿])"  # all else is passed over quickly
+    rf"(?=[-负\d{DIGIT_SIGNS}十百千万亿])"  # all else is passed over quickly
     rf"(?:(?P<skip>{_DATE})|(?:{_FRACTION}|{_DIGITS}|{_SIGNS}|{_SUM})(?P<after>{_AFTER})?"
     rf"|[{DIGIT_SIGNS}十百千万亿]++)",
     re.ASCII,
@@ -108,7 +108,8 @@ def _digits(m: re.Match[str], before: str, *, qualified: bool) -> Reading | None
     low = arabic_value(m["low"], m["lowp"] or m["p"]) if m["low"] else None
     value = -value if m["sign"] and signed else value
     low = -low if low is not None and m["lowsign"] and signed else low
-    start = m.start() + (bool(m["lowsign"] or (m["sign"] and not m["low"])) and not signed)
+    sign = m["lowsign"] or (not m["low"] and m["sign"]) or ""
+    start = m.start() + (0 if signed else len(sign))
     if low is None or low >= value:  # 5-3家 is no range
         start = start if low is None else m.start("n")
         return Reading(value, unit, start, None, more, m["per"] or "")
