@@ -12,28 +12,33 @@ from corpus.times.numerals import CN_DIGIT, NUMBER, fold, number
 _LABEL = re.compile(r"(?:(?:发布|发表|发稿|刊发|出版|更新|稿件)?(?:时间|日期)|发布于|发布)\s*:?\s*")
 _REST = r"(?:[T\s].*|\(?(?:星期|周).*|(?<=日)\d{1,2}[:时].*)?"
 _SEPARATED = re.compile(
-    rf"(\d{{4}})(?:\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})日?)?月?)?年?{_REST}",
+    rf"(\d{{4}})(?:\s*[-/.年]\s*(\d{{1,2}})(?:\s*[-/.月]\s*(\d{{1,2}})(?:\s*日)?)?"
+    rf"(?:\s*月)?)?(?:\s*年)?{_REST}",
     re.DOTALL,
 )
 _COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})?{_REST}", re.DOTALL)
 _SPELLED = re.compile(
     rf"([一二]{CN_DIGIT}{{3}})年(?:({NUMBER})月(?:({NUMBER})日)?)?{_REST}", re.DOTALL
 )
-_ZONED = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d)")
+_ZONED = re.compile(
+    r"(\d{4}-?\d\d-?\d\d[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d+)?) ?(Z|[+-]\d\d(?::?\d\d)?)"
+)
+_EPOCH = re.compile(r"(\d{10})(?:\d{3})?")  # seconds or milliseconds since 1970
 _RFC = re.compile(r"(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d.*")
 _CANONICAL = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _IN_NAME = re.compile(
     r"(?<!\d)((?:19|20)\d\d)(?:[-_.年](\d{1,2})(?:[-_.月](\d{1,2})日?)?|(\d\d)(\d\d))(?!\d)"
 )
 _CHINA = datetime.timezone(datetime.timedelta(hours=8))
-_FIRST_YEAR = 1900
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
 
 def parse_published(raw: str) -> str:
     """Normalise a written date (2025年11月, 2025/11/14, 二〇二五年十一月, 2025-11-14T08:00Z…).
 
-    A time with a zone counts in China's time. An empty string stays empty; raises CorpusError
-    where no date can be read, none such exists, or its year is absurd for a publication.
+    A time with a zone, or in seconds since 1970, counts in China's time. An empty string stays
+    empty; raises CorpusError where no date can be read, none such exists, or its year is absurd
+    for a publication.
     """
     text = fold(unicodedata.normalize("NFKC", raw)).strip()
     text = _LABEL.sub("", text, count=1) if _LABEL.match(text) else text
@@ -60,10 +65,12 @@ def _parts(text: str) -> list[int]:
 
 
 def _in_zone(text: str) -> list[int]:
-    """Return the day in China of a time with its zone: ISO 8601 or RFC 2822."""
+    """Return the day in China of a time with its zone: ISO 8601, RFC 2822 or the Unix clock."""
     try:
         if match := _ZONED.fullmatch(text):
-            moment = datetime.datetime.fromisoformat(f"{match[1]}T{match[2]}{match[3]}")
+            moment = datetime.datetime.fromisoformat(match[1] + match[2])
+        elif match := _EPOCH.fullmatch(text):
+            moment = datetime.datetime.fromtimestamp(int(match[1]), tz=_CHINA)
         elif _RFC.fullmatch(text):
             moment = email.utils.parsedate_to_datetime(text)
         else:
@@ -100,7 +107,7 @@ def day_range(published: str) -> tuple[int, int] | None:
     if not match:
         return None
     parts = [int(part) for part in match.groups() if part]
-    if not _exists(parts) or parts[0] < _FIRST_YEAR:
+    if not _exists(parts) or not _FIRST_YEAR <= parts[0] <= _LAST_YEAR:
         return None
     first_year, first_month, first_day = [*parts, 1, 1][:3]
     last_month = first_month if len(parts) > 1 else 12

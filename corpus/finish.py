@@ -6,8 +6,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from corpus.files.problem import Problem
-from corpus.keys import make_key
-from corpus.pages.halves import pair_halves
+from corpus.keys import key_of
 from corpus.pages.jumps import join_with_dropped
 from corpus.pages.lines import Dropped
 from corpus.times.dateline import infer_published
@@ -20,21 +19,9 @@ Placed = tuple[Path, Article]
 
 def join_pages(placed: Sequence[Placed]) -> tuple[list[Placed], list[tuple[Path, Dropped]]]:
     """Join articles that go on in another file; a whole stands where its first half stood."""
-    articles = [article for _, article in placed]
-    continued = set(pair_halves(articles).values())
-    paths = [path for n, (path, _) in enumerate(placed) if n not in continued]
-    joined, repeated = join_with_dropped(articles)
-    whole = list(zip(paths, joined, strict=True))
-    return whole, [(_place_of(piece, placed, continued), piece) for piece in repeated]
-
-
-def _place_of(piece: Dropped, placed: Sequence[Placed], continued: set[int]) -> Path:
-    """Return the file of the half whose repeated title was dropped."""
-    return next(
-        path
-        for n, (path, half) in enumerate(placed)
-        if n in continued and piece.text in (half.kicker, half.title, half.subtitle)
-    )
+    joined, repeated = join_with_dropped([article for _, article in placed])
+    whole = [(placed[number][0], article) for number, article in joined]
+    return whole, [(placed[number][0], piece) for number, piece in repeated]
 
 
 def infer_day(article: Article) -> Article:
@@ -45,17 +32,8 @@ def infer_day(article: Article) -> Article:
     if not published:
         return article
     dated = replace(article, published=published, published_inferred=reason)
-    given = article.doc_id != _own_key(article)
-    return dated if given else replace(dated, doc_id=_own_key(dated))
-
-
-def _own_key(article: Article) -> str:
-    return make_key(
-        source=article.source,
-        published=article.published,
-        title=article.title,
-        body=article.body,
-    )
+    given = article.doc_id != key_of(article)
+    return dated if given else replace(dated, doc_id=key_of(dated))
 
 
 def add_zones(article: Article) -> Article:
@@ -66,15 +44,19 @@ def add_zones(article: Article) -> Article:
 
 
 def without_twins(placed: Sequence[Placed], problems: list[Problem]) -> list[Placed]:
-    """Keep the first article of every key; another article under the same key is reported."""
+    """Keep the first article of every key; another one under the same key is reported."""
     kept: dict[str, Placed] = {}
     for path, article in placed:
         first_path, first = kept.setdefault(article.doc_id, (path, article))
-        if first is not article and first.digest != article.digest:
-            where = "同一文件" if first_path == path else f"“{first_path}”"
+        if first is article:
+            continue
+        where = "同一文件" if first_path == path else f"“{first_path}”"
+        if (first.title, first.body) == (article.title, article.body):
+            message = f"文章“{article.title[:30]}”在{where}里已经有了，只收一篇。"
+        else:
             message = (
                 f"文章“{article.title[:30]}”的编号 {article.doc_id} 与{where}里的另一篇相同"
                 "而内容不同，没有读入，请给其中一篇改编号。"
             )
-            problems.append(Problem(path, None, message, "doubtful"))
+        problems.append(Problem(path, None, message, "doubtful"))
     return list(kept.values())

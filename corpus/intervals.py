@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict
 
 from corpus.dates import day_range, format_published
@@ -21,6 +21,7 @@ _FUTURE = re.compile(
 )
 _DATELINE = re.compile(r" ?(?:[电讯]|消息)(?=[\s()（,，:：\d]|记者|据|$)")  # after 8月2日
 _ASIDE = re.compile(r"[比较到至]")  # 比2022年增长, 到2025年: said in passing
+_YEAR = timedelta(days=366)
 _NAMES_YEAR = {"year", "year_word", "iso_year"}
 
 
@@ -63,7 +64,7 @@ def date_mentions(text: str, published: str) -> list[Dated]:
 def _resolved(text: str, published: str) -> Iterator[Dated]:
     written = _as_stretch(published)
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    context, sentence = Frame(written), -1
+    context, sentence, period_at = Frame(written), -1, -1
     sources: dict[str, str] = {}  # field of the context → the words that it comes from
     for expression in parse(text):
         here = bisect_right(ends, expression.start)
@@ -71,6 +72,8 @@ def _resolved(text: str, published: str) -> Iterator[Dated]:
         if here != sentence or starts:
             last_year = context.year if here == sentence + 1 and not starts else None
             context = replace(context, year=None, near_month=None, last_year=last_year)
+            if starts or here > period_at + 1 or _is_long(context.period):
+                context = replace(context, period=None)
             sentence = here
         future = expression.tail == "before" or _is_ahead(text, expression, ends, here)
         frame = replace(context, future=future)
@@ -82,8 +85,12 @@ def _resolved(text: str, published: str) -> Iterator[Dated]:
         yield Dated(words, expression.start, expression.end, interval, rule)
         if stretches:
             said = _carry(text, expression, stretches[1])
+            if period := _period(expression, (stretches[0][0], stretches[1][1])):
+                said["period"], period_at = period, here
             context = replace(context, **said)
             sources |= dict.fromkeys(said, words)
+        else:
+            context = replace(context, period=None)  # what 同期 is compared with is unknown
 
 
 def _is_ahead(text: str, expression: Expression, ends: list[int], here: int) -> bool:
@@ -123,7 +130,7 @@ def _interval(
     if expression.tail == "before":
         now = _number(written[0]) if written else NEVER
         return Interval(now if last >= now else EVER, last)
-    return Interval(first, last)
+    return Interval(first, last) if first <= last else None
 
 
 class _Said(TypedDict, total=False):
@@ -133,6 +140,7 @@ class _Said(TypedDict, total=False):
     near_month: date
     day: date
     last_day: date
+    period: Stretch
 
 
 def _carry(text: str, expression: Expression, stretch: Stretch) -> _Said:
@@ -155,6 +163,25 @@ def _carry(text: str, expression: Expression, stretch: Stretch) -> _Said:
     if dated and first == last:
         said["day"] = first
     return said
+
+
+def _period(expression: Expression, stretch: Stretch) -> Stretch | None:
+    """Return the days that a 同期 after this expression is compared with; a year at most.
+
+    A day alone is when something was reported; 截至9月30日 counts from January.
+    """
+    first, last = stretch
+    points = [point for point in (expression.first, expression.last) if point]
+    if any("same" in point.parts or point.phrase for point in points) or expression.tail == "after":
+        return None
+    if expression.start < expression.first.start and not expression.last:
+        first = last.replace(month=1, day=1)
+    return (first, last) if timedelta(0) < last - first <= _YEAR else None
+
+
+def _is_long(period: Stretch | None) -> bool:
+    """Tell whether a period is a whole year, which a 同期 of the next sentence hardly means."""
+    return period is not None and period[1] - period[0] >= _YEAR - timedelta(days=2)
 
 
 def _basis(

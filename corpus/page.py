@@ -5,6 +5,7 @@ import re
 from corpus.article import Article, CorpusError
 from corpus.dates import parse_published
 from corpus.keys import infer_title, make_key
+from corpus.pages.barenames import settle_bare_names
 from corpus.pages.columns import COLUMN_RULE, split_columns
 from corpus.pages.drafts import LONE_HEADING, MARKER, Draft, gather
 from corpus.pages.jumps import REPEATED_TITLE, join_with_dropped
@@ -21,6 +22,7 @@ from corpus.pages.lines import (
     join_broken,
 )
 from corpus.pages.marks import find_lead, narrow
+from corpus.pages.mastheads import spread_mastheads
 from corpus.pages.repair import normalise, unwrap
 from corpus.pages.tables import split_tables
 
@@ -62,14 +64,23 @@ def split_page(
     for part in parts:
         lines += [Line("break"), *_read_part(part)]
     drop_mastheads(lines)
+    spread_mastheads(lines)
+    settle_bare_names(lines)
     drafts, dropped = gather(join_broken(lines))
     for piece, reason in ((hidden, INVISIBLE), (bars, COLUMN_RULE)):
         dropped += [Dropped(piece, reason)] if piece else []
-    said = published or _masthead_date(lines)
-    source = source or _outlet(lines, drafts)
-    articles = [_finish(draft, source=source, published=said, page=page) for draft in drafts]
-    articles, repeated = join_with_dropped(articles)
-    return articles, dropped + repeated
+    own = _own_outlet(drafts)
+    articles = [
+        _finish(
+            draft,
+            source=source or draft.outlet or own,
+            published=published or draft.date,
+            page=page,
+        )
+        for draft in drafts
+    ]
+    whole, repeated = join_with_dropped(articles)
+    return [article for _, article in whole], dropped + [piece for _, piece in repeated]
 
 
 def _read_part(text: str) -> list[Line]:
@@ -79,21 +90,8 @@ def _read_part(text: str) -> list[Line]:
     return lines
 
 
-def _masthead_date(lines: list[Line]) -> str:
-    for line in lines:
-        if line.kind == "dropped" and line.date:
-            try:
-                return parse_published(line.date)
-            except CorpusError:
-                continue
-    return ""
-
-
-def _outlet(lines: list[Line], drafts: list[Draft]) -> str:
-    """Return the paper that the masthead names, or that all leads agree on."""
-    for line in lines:
-        if line.kind == "dropped" and line.outlet:
-            return line.outlet
+def _own_outlet(drafts: list[Draft]) -> str:
+    """Return the paper that all leads agree on."""
     leads = [find_lead(draft.paragraphs[0]) for draft in drafts]
     outlets = {lead.outlet for lead in leads if lead and lead.own and lead.outlet}
     return outlets.pop() if len(outlets) == 1 else ""

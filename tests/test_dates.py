@@ -37,6 +37,13 @@ from corpus.dates import date_in_name, day_range, format_published, parse_publis
         ("Wed, 02 Aug 2023 22:15:00 GMT", "2023-08-03"),  # China's day
         ("2023-08-02T23:30:00Z", "2023-08-03"),
         ("2023-08-02T10:15:30.123+0800", "2023-08-02"),
+        ("20230802T223000Z", "2023-08-03"),
+        ("2023-08-02 22:30:00.123456789 +00", "2023-08-03"),
+        ("1690906500", "2023-08-02"),  # 1 August, 16:15 in Greenwich
+        ("1690906500123", "2023-08-02"),
+        ("2023 年 8 月 2 日 10:15", "2023-08-02"),
+        ("2023 - 08 - 02", "2023-08-02"),
+        ("2023 年 8 月", "2023-08"),
     ],
 )
 def test_written_dates(raw: str, expected: str) -> None:
@@ -58,6 +65,7 @@ def test_written_dates(raw: str, expected: str) -> None:
         ("0025", "年份不在"),
         ("3025", "年份不在"),
         ("2095-01", "年份不在"),
+        ("9999999999", "年份不在"),
     ],
 )
 def test_dates_that_cannot_be_read(raw: str, wrong: str) -> None:
@@ -88,6 +96,7 @@ def test_any_words_give_a_date_or_an_error_for_people(raw: str) -> None:
         ("2025-13", None),
         ("去年", None),
         ("0025", None),
+        ("9999-12-31", None),
     ],
 )
 def test_day_range(published: str, expected: tuple[int, int] | None) -> None:

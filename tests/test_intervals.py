@@ -224,7 +224,9 @@ def test_any_text_gives_ordered_spans_and_ordered_days(text: str, published: str
             assert mention.interval.first <= mention.interval.last
 
 
-@pytest.mark.parametrize("unit", ["1", "2023年", "8月1日，", "1日", "近", "次年", "8月至", "，至"])
+@pytest.mark.parametrize(
+    "unit", ["1", "2023年", "8月1日，", "1日", "近", "次年", "8月至", "，至", "2023、"]
+)
 def test_linear_time_on_long_runs(unit: str) -> None:
     started = time.perf_counter()
     date_mentions(unit * 2000, DAY)

@@ -151,8 +151,8 @@ def test_halves_that_nothing_tells_apart_are_left_alone() -> None:
 
 def test_a_title_that_says_something_else_becomes_part_of_the_subtitle() -> None:
     second = replace(read(BACK)[0], title="车间里的年轻人", title_inferred=False)
-    (whole,), dropped = join_with_dropped([*read(FRONT), second])
-    assert (whole.subtitle, dropped) == ("车间里的年轻人", [])
+    ((first, whole),), dropped = join_with_dropped([*read(FRONT), second])
+    assert (first, whole.subtitle, dropped) == (0, "车间里的年轻人", [])
 
 
 def test_three_parts_become_one_article() -> None:

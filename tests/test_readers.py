@@ -206,10 +206,13 @@ def test_files_and_folders_without_permission(tmp_path: Path) -> None:
     assert _messages(reading).count("没有读取权限") == 2
 
 
-def test_repeats_are_silent_and_clashes_are_named(tmp_path: Path) -> None:
+def test_repeats_and_clashes_are_named(tmp_path: Path) -> None:
     _write(tmp_path, "a.txt", STORY)
     _write(tmp_path, "b.txt", STORY)
-    assert read_articles(tmp_path).problems == ()
+    (repeat,) = read_articles(tmp_path).problems
+    assert (repeat.path.name, repeat.level) == ("b.txt", "doubtful")
+    assert "a.txt" in repeat.message
+    (tmp_path / "b.txt").unlink()
     _write(tmp_path, "c.txt", STORY.replace("2亿元", "3亿元"))
     reading = read_articles(tmp_path)
     assert len(reading.articles) == 1

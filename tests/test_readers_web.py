@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article, CorpusError
-from corpus.files.pageinfo import is_info_line, strip_site
+from corpus.files.infoline import is_info_line
+from corpus.files.pageinfo import strip_site
 from corpus.files.pagemeta import clean_date
 from corpus.files.webpage import read_webpage
 from corpus.readers import read_articles

@@ -49,7 +49,7 @@ from corpus.zones import find_zones, zone_mentions
         ("新城区融合创新产业园迎来企业", ("新城区融合创新产业园",)),
         ("永安市经济技术开发区、高新技术产业开发区", ("永安经开区", "永安高新区")),
         ("在永安的高新技术产业开发区看到", ("永安高新区",)),
-        ("青岛自贸片区管委会", ("青岛片区",)),
+        ("青岛自贸片区管委会", ("青岛自贸片区",)),
         ("永安高新区先进制造园区", ("永安高新区", "先进制造园区")),
         ("永安市公安局高新区（新市区）分局", ("永安高新区",)),
         ("永安市公安局高新区·东河分局", ("永安高新区",)),
@@ -188,6 +188,6 @@ def test_the_grade_is_said_beside_the_name(text: str, grade: str) -> None:
 
 
 def test_a_long_text_is_read_in_time_linear_in_its_length() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_zones("高新技术产业高新技术产业示范智能化城市产业园" * 5_000)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

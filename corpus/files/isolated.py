@@ -14,6 +14,7 @@ from corpus.article import Article, CorpusError
 from corpus.files.problem import Problem, Read
 from corpus.pages.lines import Dropped
 
+STARTING = 120.0  # seconds until a parser is loaded, on the busiest machine
 SECONDS = 9.0  # what takes longer is refused; a page takes a few hundredths of a second
 BROKEN = "读不出来：文件已经损坏，或者展开后太大，请重新取得或另存为 .txt 后再放进来。"
 _ROOT = Path(__file__).parents[2]
@@ -42,23 +43,27 @@ class Isolated:
 
     def read(self, kind: str, path: Path, raw: bytes) -> Read:
         """Read bytes as `kind` (.html …); raises CorpusError, also where the child dies."""
-        reply, late = self._ask(kind, path, raw)
-        if late:
-            raise CorpusError(
-                f"{self._seconds:g} 秒还没有读完，内容太复杂，请拆成几个文件后再放进来。"
-            )
-        if not reply.endswith(b"\n"):
-            raise CorpusError(BROKEN)
-        row: dict[str, Any] = json.loads(reply)
+        row = self._ask(kind, path, raw)
         if "error" in row:
+            if row.get("crashed"):  # the child has told why it ends
+                self._end()
             raise CorpusError(row["error"])
         articles = [Article.from_row(item) for item in row["articles"]]
         problems = [Problem(path, *item) for item in row["problems"]]
         return Read(articles, problems, [Dropped(*item) for item in row["dropped"]])
 
-    def _ask(self, kind: str, path: Path, raw: bytes) -> tuple[bytes, bool]:
-        """Return the child's reply, half or empty where it died, and whether time ran out."""
+    def _ask(self, kind: str, path: Path, raw: bytes) -> dict[str, Any]:
+        """Return what the child replies; raises CorpusError where it dies or time runs out."""
         child = self._child or self._start()
+        header = {"kind": kind, "name": path.name, "size": len(raw)}
+        row = self._wait(child, STARTING, json.dumps(header).encode() + b"\n" + raw)
+        # Only now does the time run: the parsers are loaded.
+        return self._wait(child, self._seconds) if "ready" in row else row
+
+    def _wait(
+        self, child: subprocess.Popen[bytes], seconds: float, message: bytes = b""
+    ) -> dict[str, Any]:
+        """Send a message and return the next line of the reply."""
         assert child.stdin is not None
         assert child.stdout is not None
         late = threading.Event()
@@ -67,19 +72,22 @@ class Isolated:
             late.set()
             child.kill()
 
-        timer = threading.Timer(self._seconds, stop)
+        timer = threading.Timer(seconds, stop)
         timer.start()
-        reply = b""
         with contextlib.suppress(OSError):  # the child died while it was being written to
-            header = {"kind": kind, "name": path.name, "size": len(raw)}
-            child.stdin.write(json.dumps(header).encode() + b"\n" + raw)
+            child.stdin.write(message)
             child.stdin.flush()
         reply = child.stdout.readline()
         timer.cancel()
         timer.join()
-        if not reply.endswith(b"\n") or late.is_set():
+        if late.is_set() or not reply.endswith(b"\n"):
             self._end()
-        return reply, late.is_set()
+        if late.is_set():
+            raise CorpusError(f"{seconds:g} 秒还没有读完，内容太复杂，请拆成几个文件后再放进来。")
+        if not reply.endswith(b"\n"):
+            raise CorpusError(BROKEN)
+        row: dict[str, Any] = json.loads(reply)
+        return row
 
     def _start(self) -> subprocess.Popen[bytes]:
         paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))

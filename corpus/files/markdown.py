@@ -77,7 +77,7 @@ def _load_front_matter(text: str) -> dict[str, Any]:
         fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = f"(第{mark.line + 2}行附近)" if mark else ""
+        place = f"（第{mark.line + 2}行附近）" if mark else ""
         raise CorpusError(f"题头不是合法的 YAML{place}，请改成“名称: 值”的形式。") from error
     if fields and not isinstance(fields, dict):
         raise CorpusError("题头不是“名称: 值”的列表，请改成“名称: 值”的形式。")

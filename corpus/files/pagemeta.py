@@ -84,16 +84,9 @@ def clean_date(raw: str) -> str:
     raw = tidy(raw)
     try:
         if re.fullmatch(r"\d{10}", raw):
-            moment = datetime.datetime.fromtimestamp(int(raw), tz=CHINA)
-        else:
-            moment = datetime.datetime.fromisoformat(raw)
-        if moment.tzinfo:
-            return parse_published(moment.astimezone(CHINA).date().isoformat())
-    except (ValueError, OverflowError, OSError):
-        pass
-    try:
-        return parse_published(re.sub(r"(?<=\d)\s*([-/.年月])\s*(?=\d)", r"\1", raw))
-    except CorpusError:
+            return parse_published(datetime.datetime.fromtimestamp(int(raw), tz=CHINA).isoformat())
+        return parse_published(raw)
+    except (CorpusError, ValueError, OverflowError, OSError):
         return ""
 
 

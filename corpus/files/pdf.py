@@ -1,5 +1,6 @@
 """A PDF with a text layer: newspaper pages or a document, read in the order of its columns."""
 
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -11,6 +12,7 @@ from corpus.files.kinds import OCR
 from corpus.files.pagemeta import clean_date
 from corpus.files.pdfcolumns import BIG, Paragraph, body_size, paragraphs_of
 from corpus.files.pdfedges import drop_running_lines, read_edges
+from corpus.files.pdfheads import title_by_size
 from corpus.files.pdflines import Piece, garbled_share, pieces_of
 from corpus.files.plain import lone_headings
 from corpus.files.problem import NO_BODY, Problem, Read
@@ -48,10 +50,10 @@ class _Sheet:
 
 def read_pdf(path: Path, raw: bytes) -> Read:
     """Read a PDF; a page that goes on with the one before is read as one with it."""
-    document = _open(raw)
-    count = len(document)
     problems: list[Problem] = []
-    pages = _pieces(path, document, problems)
+    with closing(_open(raw)) as document:
+        count = len(document)
+        pages = _pieces(path, document, problems)
     if not any(pages.values()):
         raise CorpusError(SCANNED if problems else NO_BODY)
     text = "".join(piece.text for pieces in pages.values() for piece in pieces)
@@ -96,7 +98,9 @@ def _read_run(path: Path, run: list[_Sheet], *, label: str) -> tuple[list[Articl
         articles += found
         dropped += left
     page = edge.page or (label if len(articles) == 1 else "")
-    return [replace(article, page=article.page or page) for article in articles], dropped
+    sizes = {paragraph.text: paragraph.em for sheet in run for paragraph in sheet.paragraphs}
+    titled = [title_by_size(article, sizes) for article in articles]
+    return [replace(article, page=article.page or page) for article in titled], dropped
 
 
 def _page(run: list[_Sheet], count: int) -> str:
@@ -112,11 +116,12 @@ def _open(raw: bytes) -> "PdfDocument":
 
     try:
         document = PdfDocument(raw)  # type: ignore[no-untyped-call]
-        if len(document) == 0:
-            raise CorpusError(BROKEN)
     except PdfiumError as error:
         locked = getattr(error, "err_code", None) == _PASSWORD
         raise CorpusError(ENCRYPTED if locked else BROKEN) from error
+    if len(document) == 0:
+        document.close()  # type: ignore[no-untyped-call]
+        raise CorpusError(BROKEN)
     return document
 
 
@@ -128,25 +133,22 @@ def _pieces(path: Path, document: "PdfDocument", problems: list[Problem]) -> dic
     scanned, broken, length, count = [], [], 0, len(document)
     for number in range(1, min(count, MAX_PAGES) + 1):
         try:
-            page = document[number - 1]
-            textpage = page.get_textpage()
+            with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
+                characters = textpage.count_chars()
+                if characters > MAX_PAGE:
+                    raise CorpusError(TOO_DENSE)
+                length += characters
+                if length > MAX_CHARACTERS:
+                    break
+                pieces = pieces_of(textpage)
+                few = sum(len(piece.text) for piece in pieces) < FEW
+                scanned += [number] if few and _has_pictures(page) else []
         except PdfiumError:
             broken.append(number)
             continue
-        characters = textpage.count_chars()
-        if characters > MAX_PAGE:
-            raise CorpusError(TOO_DENSE)
-        length += characters
-        if length > MAX_CHARACTERS:
-            break
-        pieces = pieces_of(textpage)
         if len(pieces) > MAX_PIECES:
             raise CorpusError(TOO_DENSE)
-        few = sum(len(piece.text) for piece in pieces) < FEW
-        scanned += [number] if few and _has_pictures(page) else []
         pages[number] = [] if few else pieces
-        textpage.close()
-        page.close()
     read = len(pages) + len(broken)
     if broken and not any(pages.values()):
         raise CorpusError(BROKEN)

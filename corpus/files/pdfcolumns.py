@@ -1,20 +1,31 @@
 """The reading order of a PDF page: bands from the top down, in each the columns from the left."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import mean, median
 
-from corpus.files.pdflines import GAP, Piece
+from corpus.files.pdfbands import (
+    HANGING,
+    bands_of,
+    gutter_of,
+    join_spans,
+    rows_of,
+    span_of,
+)
+from corpus.files.pdfheads import split_source_line
+from corpus.files.pdflines import Piece
 from corpus.pages.repair import join
 
 MAX_CELL = 9  # characters; the lines of a narrow column are longer, the cells of a table shorter
-HANGING = "，。、；：！？”’）》」』"
+ENDS = "。！？；：”』」"
+_WORD = re.compile(r"(?:[!-~]+|.)[，。、；：！？”’）》」』％]*")  # what no line is broken in
+MAX_CLAUSES = 0.25  # of the cells of a table
+_CLAUSE = re.compile("[，。；、]")
 MAX_DEPTH = 20
 BIG = 1.2  # times the size of the body: a headline
-
-Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,8 @@ def paragraphs_of(pieces: list[Piece]) -> list[Paragraph]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_paragraph(group) for group in groups]
+    paragraphs = map(_paragraph, groups)
+    return [replace(one, text=text) for one in paragraphs for text in split_source_line(one.text)]
 
 
 def body_size(pieces: list[Piece]) -> float:
@@ -68,7 +80,7 @@ def body_size(pieces: list[Piece]) -> float:
 
 def _flows(pieces: list[Piece], body: float, depth: int = 0) -> Iterator[list[Line]]:
     """Yield the parts of a page that are read one after the other, each with its lines in order."""
-    for band in _bands(pieces, body):
+    for band in bands_of(pieces, big=BIG * body):
         columns = _columns(band) if depth < MAX_DEPTH else [band]
         rows = rows_of(band)
         if len(columns) > 1 and len(rows) == 1:
@@ -86,58 +98,9 @@ def _flows(pieces: list[Piece], body: float, depth: int = 0) -> Iterator[list[Li
                     yield from part
 
 
-def _bands(pieces: list[Piece], body: float) -> list[list[Piece]]:
-    """Cut a part of a page where a line crosses the space between the columns above or below."""
-    gutter = _gutter(pieces)
-    bands: list[list[Piece]] = []
-    spans: list[Span] = []  # of the columns of the last band
-    height = 0  # of the last band, in rows
-    for row in rows_of(pieces):
-        own = _spans([(piece.left, piece.right) for piece in row], gutter)
-        both = _spans([*spans, *own], gutter)
-        # Columns that one row alone shows may be the parts of a masthead.
-        parted = len(both) > 1 and (height > 1 or len(both) >= len(spans))
-        headline = len(row) == 1 and row[0].em > BIG * body
-        plain = len(spans) == 1 and len(own) == 1
-        below = len(spans) == 1 < len(own) and bands[-1][-1].em > BIG * body
-        if bands and (plain or (parted and not headline and not below)):
-            bands[-1] += row
-            spans, height = both, height + 1
-        else:
-            bands.append(list(row))
-            spans, height = own, 1
-    return bands
-
-
-def _gutter(pieces: list[Piece]) -> float:
-    return GAP * median(piece.em for piece in pieces)
-
-
-def _spans(spans: list[Span], gutter: float) -> list[Span]:
-    """Join the spans that are less than a gutter apart."""
-    joined: list[Span] = []
-    for left, right in sorted(spans):
-        if joined and left - joined[-1][1] < gutter:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], right))
-        else:
-            joined.append((left, right))
-    return joined
-
-
-def rows_of(pieces: list[Piece]) -> list[list[Piece]]:
-    """Gather the pieces that stand side by side, from the top down."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: -(piece.top + piece.bottom)):
-        if rows and piece.beside(rows[-1][0]):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda piece: piece.left) for row in rows]
-
-
 def _columns(pieces: list[Piece]) -> list[list[Piece]]:
     """Cut where an empty strip a gutter wide runs from the top to the bottom."""
-    spans = _spans([(piece.left, piece.right) for piece in pieces], _gutter(pieces))
+    spans = join_spans([span_of(piece) for piece in pieces], gutter_of(pieces))
     columns: list[list[Piece]] = [[] for _ in spans]
     lefts = [left for left, _ in spans]
     for piece in pieces:
@@ -147,9 +110,12 @@ def _columns(pieces: list[Piece]) -> list[list[Piece]]:
 
 def _is_table(columns: list[list[Piece]]) -> bool:
     """Tell whether columns are those of a table: short cells that stand side by side."""
-    short = [mean(len(piece.text) for piece in column) <= MAX_CELL for column in columns]
-    if sum(short) < len(columns) - 1:
+    short = [column for column in columns if mean(len(piece.text) for piece in column) <= MAX_CELL]
+    if len(short) < len(columns) - 1:
         return False
+    cells = [piece.text for column in short for piece in column]
+    if sum(map(bool, map(_CLAUSE.search, cells))) > MAX_CLAUSES * len(cells):
+        return False  # the lines of narrow columns in large type
     first = columns[0]
     paired = [sum(_has_beside(piece, column) for piece in first) for column in columns[1:]]
     return min(paired) >= 0.5 * len(first) and min(map(len, columns)) > 1
@@ -170,7 +136,10 @@ def _row_line(row: list[Piece], bar: str) -> Line:
 def _leaf(rows: list[list[Piece]]) -> list[Line]:
     pieces = [row[0] if len(row) == 1 else _row_line(row, " ").piece for row in rows]
     left, right = min(piece.left for piece in pieces), max(map(_edge, pieces))
-    return [Line(piece, left, right, 0) for piece in pieces]
+    # A headline may be wider than the text under it, which tells where the lines of text end.
+    big = BIG * median(piece.em for piece in pieces)
+    full = max(_edge(piece) for piece in pieces if piece.em < big)
+    return [Line(piece, left, full if piece.em < big else right, 0) for piece in pieces]
 
 
 def _edge(piece: Piece) -> float:
@@ -190,11 +159,22 @@ def _joins(before: Line, line: Line, body: float) -> bool:
         return False
     if old.em > BIG * body:
         return drop > -0.5 * new.em
-    return _is_full(before) and not _is_indented(line)
+    return _has_no_room(before, line) and not _is_indented(line)
 
 
 def _is_full(line: Line) -> bool:
     return line.right - line.piece.right < 1.4 * line.piece.em
+
+
+def _has_no_room(before: Line, line: Line) -> bool:
+    """Tell whether a line is full, or too full for the first word of the next line."""
+    if _is_full(before):
+        return True
+    if before.piece.text[-1] in ENDS:
+        return False
+    word = _WORD.match(line.piece.text)
+    width = sum(0.5 if char.isascii() else 1.0 for char in word[0]) if word else 0.0
+    return line.right - before.piece.right < (width + 0.4) * line.piece.em
 
 
 def _is_indented(line: Line) -> bool:
@@ -205,6 +185,7 @@ def _paragraph(lines: list[Line]) -> Paragraph:
     text = lines[0].piece.text
     for before, line in pairwise(lines):
         # The halves of a headline are set on lines of their own where the first leaves room.
-        text = join(text, line.piece.text) if _is_full(before) else f"{text} {line.piece.text}"
+        new = line.piece.text
+        text = join(text, new) if _has_no_room(before, line) else f"{text} {new}"
     ends = not _is_full(lines[-1]) or lines[-1].is_row
     return Paragraph(text, lines[0].piece.em, _is_indented(lines[0]), ends)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from corpus.files.pdfcolumns import rows_of
+from corpus.files.pdfbands import rows_of
 from corpus.files.pdflines import Piece
 from corpus.pages.furniture import Furniture, read_furniture
 

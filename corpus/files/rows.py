@@ -56,18 +56,18 @@ def _load_row(line: bytes) -> dict[str, Any] | None:
     try:
         row = json.loads(line.decode())
     except (ValueError, RecursionError) as error:
-        raise CorpusError("这一行不是完整的 JSON,没有读入，请检查引号和括号。") from error
+        raise CorpusError("这一行不是完整的 JSON，没有读入，请检查引号和括号。") from error
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-        raise CorpusError("这一行没有文字字段 text,没有读入。")
+        raise CorpusError("这一行没有文字字段 text，没有读入。")
     return row
 
 
 def _article_from_row(row: dict[str, Any]) -> tuple[Article, str]:
     """Build an article whose body is the row's text as given; returns it and what is doubtful."""
     body = row["text"].replace("\r\n", "\n").strip()
-    values: dict[str, Any] = {
-        name: str(row.get(name) or "").strip() for name in ("doc_id", "title", *_TEXT_FIELDS)
-    }
+    names = ("doc_id", "title", *_TEXT_FIELDS)
+    values: dict[str, Any] = {name: _text(row.get(name)) for name in names}
+    odd = [name for name in names if not _is_text(row.get(name))]
     try:
         "".join([body, *values.values()]).encode()
     except UnicodeEncodeError as error:
@@ -75,11 +75,11 @@ def _article_from_row(row: dict[str, Any]) -> tuple[Article, str]:
     if not body:
         raise CorpusError("这一行的 text 是空的，没有读入。")
     check_length(body)
-    doubt = ""
+    doubt = f"这一行的 {'、'.join(odd)} 不是文字，没有读入，请改成文字。" if odd else ""
     try:
         published = parse_published(str(row.get("date") or row.get("published") or ""))
     except CorpusError as error:
-        published, doubt = "", str(error)
+        published, doubt = "", doubt.replace("。", "；") + str(error)
     doc_id, given = values.pop("doc_id"), values.pop("title")
     title = given or infer_title(body)
     key = doc_id or make_key(source=values["source"], published=published, title=title, body=body)
@@ -87,3 +87,12 @@ def _article_from_row(row: dict[str, Any]) -> tuple[Article, str]:
         doc_id=key, title=title, body=body, published=published, title_inferred=not given, **values
     )
     return article, doubt
+
+
+def _text(value: object) -> str:
+    return str(value).strip() if value is not None and _is_text(value) else ""
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is a string, an integer (0 too) or nothing."""
+    return value is None or (isinstance(value, str | int) and not isinstance(value, bool))

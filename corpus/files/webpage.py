@@ -3,44 +3,47 @@
 import logging
 import re
 from copy import deepcopy
+from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import Article, CorpusError
+from corpus.files.buttons import LIST, OTHER_PAGE, furniture_reason, opens_list
+from corpus.files.infoline import is_credit, is_info_line, merge_bylines, outside_body
 from corpus.files.markup import NO_ARTICLE, decode_page, parse_page
-from corpus.files.pageinfo import PRINTED, PageInfo, is_info_line, read_info
+from corpus.files.pageinfo import PageInfo, read_info
 from corpus.files.problem import Problem, Read
 from corpus.files.webtext import find_article, flatten_layout, lines_of, prune, tidy
 from corpus.keys import infer_title, make_key
-from corpus.pages.marks import is_byline, is_caption
+from corpus.pages.lines import Dropped
+from corpus.pages.marks import is_caption
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_FURNITURE = 150
 MAX_CAPTION = 100
-MAX_BUTTON = 40  # a longer line is a sentence that begins like one
+OUTSIDE = "不在正文里的文字"
 
-_FURNITURE = re.compile(
-    r"(?:上|下)一?[篇条页]\s*[:\uff1a\]】]?"
-    r"|[【\[(\uff08]?\s*(?:责任编辑|责编|编辑|编审|校对|审核|监制|统筹|[初复终]审|网络编辑)\s*[:\uff1a|/]"
-    r"|(?:版权|免责|特别)?声明\s*[:\uff1a]|版权所有|Copyright|©|[\u4e00-\u9fff]?ICP备"
-    r"|[您你]?(?:当前|现在|所在)?的?位置\s*[:\uff1a]|首页\s*[>»]|关键[词字]\s*[:\uff1a]|标签\s*[:\uff1a]",
-    re.IGNORECASE,
-)
-_BUTTON = re.compile(
-    r"[【\[(\uff08]?\s*(?:打印|关闭|收藏|我要纠错|纠错|返回顶部|字号|分享|点赞|在看|关注我们)(?=\W|$)"
-    r"|(?:一键)?分享(?:到|至|本文)|(?:浏览|阅读|点击)(?:次数|量|数)?\s*[:\uff1a]?\s*\d*次?$"
-    r"|(?:微信)?扫一扫|扫码(?:关注|下载|查看|阅读)|长按(?:识别|图片|二维码)|预览时标签|阅读原文"
-    r"|点击(?:查看|阅读|上方|下方)|更多精彩|(?:\[\d+\]\s*)*[上下]一页"
-)
 _CREDIT = re.compile(
     r"[\u4e00-\u9fff]{2,4}\s*/?(?:摄影|摄|供图|/图)\s*(?:[(\uff08][^)\uff09]{1,12}[)\uff09])?"
 )
-_REPRINT = re.compile(r"未经.{0,8}(?:授权|许可|允许|同意).{0,16}(?:转载|使用|复制|摘编)")
-_LIST_AFTER = re.compile(
-    r"相关(?:新闻|阅读|链接|报道|文章|推荐)|(?:推荐|延伸|热门)阅读|(?:热点|精彩)推荐|网友评论|发表评论"
-)
+
+
+@dataclass(slots=True)
+class _Parts:
+    """What the lines of a page have been found to be, so far."""
+
+    info: PageInfo
+    body: list[str] = field(default_factory=list)
+    captions: list[str] = field(default_factory=list)
+    bylines: list[str] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+
+    @property
+    def headings(self) -> set[str]:
+        """The lines that stand in the article's title, kicker and subtitle."""
+        return {self.info.title, self.info.kicker, self.info.subtitle}
 
 
 def read_webpage(path: Path, raw: bytes) -> Read:
@@ -50,31 +53,63 @@ def read_webpage(path: Path, raw: bytes) -> Read:
     flatten_layout(root)
     info = read_info(root, text)
     captions = _figure_captions(root)
-    found = _article_lines(root)
-    body, more, byline = _sort_lines(found, info)
-    if not body:
+    parts = _Parts(info, captions=list(captions))
+    _sort_lines(_article_lines(root, parts), parts)
+    if not parts.body:
         raise CorpusError(NO_ARTICLE)
-    captions = tuple(dict.fromkeys([*captions, *more]))
-    article = _build(info, "\n\n".join(body), captions=captions, byline=byline)
     damaged = text.count("\ufffd")
     doubt = f"有{damaged}个字的编码损坏了，读成了“\ufffd”，请核对原文。"
-    return Read([article], [Problem(path, None, doubt, "doubtful")] if damaged else [])
+    problems = [Problem(path, None, doubt, "doubtful")] if damaged else []
+    return Read([_build(parts)], problems, parts.dropped)
 
 
-def _article_lines(root: "HtmlElement") -> list[str]:
+def _article_lines(root: "HtmlElement", parts: _Parts) -> list[str]:
     """Return the paragraphs of the part of the page that holds the article."""
     part = find_article(root)
     if part is None:
         raise CorpusError(NO_ARTICLE)
-    prune(part)
-    # What is nothing but a link leads away from the article.
-    lines = [line for line in lines_of(part) if line.linked < 0.8 * len(line.text)]
+    _drop_all(_between(root, part, parts.info.title), parts)
+    parts.dropped += [piece for piece in prune(part) if piece.text not in parts.captions]
+    lines = []
+    for line in lines_of(part):
+        # What is nothing but a link leads away from the article.
+        if line.linked < 0.8 * len(line.text):
+            lines.append(line)
+        elif line.text not in parts.headings:
+            parts.dropped.append(Dropped(line.text, OTHER_PAGE))
     judged = _judge(part)
     kept = [at for at, line in enumerate(lines) if line.is_table or _squeeze(line.text) in judged]
     if sum(len(lines[at].text) for at in kept) < 0.5 * sum(len(line.text) for line in lines):
         kept = list(range(len(lines)))  # it takes a very short article for none
+    if not kept:
+        return []
     # It says where the article begins and ends; what stands between is the article.
-    return [line.text for line in lines[kept[0] : kept[-1] + 1]] if kept else []
+    # <span>作者：…</span><span>来源：…</span> has no space between its fields.
+    texts = [line.spaced if is_info_line(line.spaced) else line.text for line in lines]
+    _drop_all([*texts[: kept[0]], *texts[kept[-1] + 1 :]], parts)
+    return texts[kept[0] : kept[-1] + 1]
+
+
+def _between(root: "HtmlElement", part: "HtmlElement", title: str) -> list[str]:
+    """Return the lines of the page from the title on that stand above the article's part."""
+    inside = {line.text for line in lines_of(part)}
+    texts = [line.text for line in lines_of(root)]
+    if title not in texts or title in inside:
+        return []
+    below = texts[texts.index(title) + 1 :]
+    return list(takewhile(lambda text: text not in inside, below))
+
+
+def _drop_all(texts: list[str], parts: _Parts) -> None:
+    """Drop lines that stand outside the text; a byline among them is kept."""
+    for text in texts:
+        if text in parts.headings or text in parts.captions:
+            continue
+        if is_credit(text):
+            parts.bylines.append(text)
+        else:
+            reason = furniture_reason(text, at_edge=True) or OUTSIDE
+            parts.dropped.append(Dropped(text, reason))
 
 
 def _judge(part: "HtmlElement") -> str:
@@ -109,38 +144,31 @@ def _figure_captions(root: "HtmlElement") -> tuple[str, ...]:
     return tuple(caption for caption in found if caption)
 
 
-def _sort_lines(lines: list[str], info: PageInfo) -> tuple[list[str], list[str], str]:
-    """Return the paragraphs, the captions and the byline; furniture is left out."""
-    body: list[str] = []
-    captions: list[str] = []
-    byline = ""
-    heading = {info.title, info.kicker, info.subtitle}
-    for line in lines:
-        if _LIST_AFTER.match(line) and len(line) < 12 and body:
+def _sort_lines(lines: list[str], parts: _Parts) -> None:
+    """Give each line its part: paragraph, caption, byline, or what is left out and why."""
+    at_edge = outside_body(lines)
+    for at, line in enumerate(lines):
+        if opens_list(line, lines[at + 1 :]) and parts.body:
+            parts.dropped += [Dropped(text, LIST) for text in lines[at:]]
             break
-        if (line in heading and len(body) < 2) or _is_furniture(line):
+        if line in parts.headings and len(parts.body) < 2:
             continue
-        if _CREDIT.fullmatch(line) and body and len(body[-1]) <= MAX_CAPTION:
-            captions.append(f"{body.pop()} {line}")
+        if line in parts.captions:
+            continue
+        if reason := furniture_reason(line, at_edge=at_edge[at]):
+            parts.dropped.append(Dropped(line, reason))
+        elif _CREDIT.fullmatch(line) and parts.body and len(parts.body[-1]) <= MAX_CAPTION:
+            parts.captions.append(f"{parts.body.pop()} {line}")
         elif is_caption(line):
-            captions.append(line)
-        elif is_byline(line):
-            byline = byline or line
+            parts.captions.append(line)
+        elif is_credit(line):
+            parts.bylines.append(line)
         else:
-            body.append(line)
-    return body, captions, byline.strip("()\uff08\uff09 ")
+            parts.body.append(line)
 
 
-def _is_furniture(line: str) -> bool:
-    if is_info_line(line) or PRINTED.fullmatch(line):
-        return True
-    if len(line) > MAX_FURNITURE:
-        return False
-    button = len(line) <= MAX_BUTTON and _BUTTON.match(line)
-    return bool(button or _FURNITURE.match(line) or _REPRINT.search(line))
-
-
-def _build(info: PageInfo, body: str, *, captions: tuple[str, ...], byline: str) -> Article:
+def _build(parts: _Parts) -> Article:
+    info, body = parts.info, "\n\n".join(parts.body)
     title = info.title or infer_title(body)
     return Article(
         doc_id=make_key(source=info.source, published=info.published, title=title, body=body),
@@ -151,9 +179,9 @@ def _build(info: PageInfo, body: str, *, captions: tuple[str, ...], byline: str)
         published_inferred=info.published_inferred,
         kicker=info.kicker,
         subtitle=info.subtitle,
-        byline=info.byline or byline,
+        byline=merge_bylines(info.byline, *parts.bylines),
         url=info.url,
         page=info.page,
-        captions=captions,
+        captions=tuple(dict.fromkeys(parts.captions)),
         title_inferred=not info.title,
     )

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.pages.lines import Dropped
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 SHARE = 0.85  # of the page's sentences: the smallest part that holds so many is the article
 MIN_SENTENCES = 30  # characters; a page with fewer has no article
+HIDDEN = "网页里不显示的文字"
+BOXED = "分享、推荐、版权等栏目框里的文字"
+CONTROL = "网页上的按钮或提示"
 MAX_CELL = 300  # a table with a longer cell arranges the page
 
 
@@ -25,6 +30,7 @@ _BLOCKS = _tags(
 _SILENT = _tags("script style noscript template head select option textarea button")
 _NO_ARTICLE = _SILENT | _tags("a nav aside footer form figcaption")
 _INLINE = _tags("p span font b strong em i u section h1 h2 h3 h4 h5 h6")
+_CONTROLS = _tags("select textarea button noscript")
 _SENTENCE = re.compile(r"[,\uff0c。;\uff1b!\uff01?\uff1f]")
 _LEGAL = re.compile(r"版权|转载|ICP|Copyright|免责|备案|举报|许可证", re.IGNORECASE)
 _AROUND = _tags("aside nav footer form figcaption iframe audio video svg")
@@ -48,6 +54,7 @@ class Line:
     text: str
     linked: int = 0
     is_table: bool = False  # a table of data: a row a line, cells parted by bars
+    spaced: str = ""  # with spaces between its inline parts
 
 
 def lines_of(root: "HtmlElement", *, between: str = "") -> list[Line]:
@@ -58,7 +65,8 @@ def lines_of(root: "HtmlElement", *, between: str = "") -> list[Line]:
 
     def end_line() -> None:
         if text := tidy(between.join(parts)):
-            lines.append(Line(text, len(tidy("".join(linked)))))
+            spaced = tidy(" ".join(parts))
+            lines.append(Line(text, len(tidy("".join(linked))), spaced=spaced))
         parts.clear()
         linked.clear()
 
@@ -177,9 +185,13 @@ def _text_length(cell: "HtmlElement") -> int:
     return sum(map(len, cell.itertext()))
 
 
-def prune(part: "HtmlElement") -> None:
-    """Take out the boxes for sharing, comments and further reading, and what is not shown."""
+def prune(part: "HtmlElement") -> list[Dropped]:
+    """Take out the boxes for sharing, comments and further reading, and what is not shown.
+
+    Returns the lines of what was taken out.
+    """
     weights = _weights(part)
+    dropped: list[Dropped] = []
     for element in list(part.iterdescendants()):
         if not isinstance(element.tag, str) or element.getparent() is None:
             continue
@@ -188,4 +200,10 @@ def prune(part: "HtmlElement") -> None:
         boxed = element.tag in _AROUND or _BOX.search(cue)
         # The article itself often stands in a box called editor or comment-content.
         if (hidden or boxed) and weights.get(element, 0) <= (1 - SHARE) * weights[part]:
+            reason = HIDDEN if hidden else BOXED
+            dropped += [Dropped(line.text, reason) for line in lines_of(element)]
             element.drop_tree()
+        elif element.tag in _CONTROLS and (text := tidy(" ".join(element.itertext()))):
+            dropped.append(Dropped(text, CONTROL))
+            element.drop_tree()
+    return dropped

@@ -4,19 +4,27 @@ import io
 import re
 import zipfile
 import zlib
-from itertools import pairwise, takewhile
+from itertools import compress, pairwise, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.article import Article, CorpusError
+from corpus.files.buttons import INFO
+from corpus.files.infoline import (
+    info_fields,
+    is_credit,
+    is_info_line,
+    merge_bylines,
+    outside_body,
+)
 from corpus.files.kinds import AS_DOCX
-from corpus.files.pageinfo import info_fields, is_info_line
 from corpus.files.pagemeta import clean_date
 from corpus.files.problem import NO_BODY, Problem, Read
-from corpus.files.wordtext import Block, blocks_of
+from corpus.files.wordtext import NOTES, Block, asides_of, blocks_of
 from corpus.keys import infer_title, make_key
 from corpus.pages.header import Header, read_header
-from corpus.pages.marks import find_lead, is_byline, is_caption
+from corpus.pages.lines import Dropped
+from corpus.pages.marks import find_lead, is_caption
 from corpus.pages.repair import is_heading
 
 if TYPE_CHECKING:
@@ -26,14 +34,15 @@ MAX_PARTS = 5000
 MAX_XML = 30 * 1024 * 1024
 MAX_UNPACKED = 150 * 1024 * 1024
 MAX_HEADER = 8  # paragraphs above the body
+NO_ARTICLE = "只有标题或题头，下面没有正文"
+OUTSIDE = "不在正文里的文字"
 TOP_REASON = "据标题下的日期推断"
 END_REASON = "据文末落款日期推断"
 BROKEN = f"Word 文档打不开：已经损坏，或者展开后太大，{AS_DOCX}"
 
-_DIGITS = str.maketrans("〇○Oo零一二三四五六七八九", "00000123456789")
+_NUMERAL = "\\d〇○零一二三四五六七八九十廿"
 _DATE = re.compile(
-    r"[(\uff08]?\s*((?:[12]\s*\d|[〇○零一二三四五六七八九]{2})[\d〇○O零一二三四五六七八九]{2})\s*年"
-    r"\s*([\d一二三四五六七八九十]{1,3})\s*月\s*([\d一二三四五六七八九十]{1,3})\s*日\s*[)\uff09]?"
+    rf"[(\uff08]?\s*([{_NUMERAL}\s]{{4,8}}年[{_NUMERAL}\s]{{1,5}}月[{_NUMERAL}\s]{{1,5}}日)\s*[)\uff09]?"
 )
 _DOCUMENT_NUMBER = re.compile(r".{1,12}[〔\[(\uff08]\s*\d{4}\s*[〕\])\uff09]\s*第?\s*\d+\s*号")
 _NO_TITLE = re.compile(r"microsoft|word|文档\s*\d*$|无标题|untitled|\.docx?$|^\W*$", re.IGNORECASE)
@@ -44,14 +53,16 @@ def read_word(path: Path, raw: bytes) -> Read:
     document = _open(raw)
     blocks = blocks_of(document)
     if not blocks:
-        return Read([], [Problem(path, None, NO_BODY)])
+        return Read([], [Problem(path, None, NO_BODY)], asides_of(document))
     core = (document.core_properties.title or "").strip()
     drafts = _split(blocks)
-    articles = [_article(draft, core if len(drafts) == 1 else "") for draft in drafts]
-    problems = _footnotes(path, document)
+    dropped: list[Dropped] = []
+    articles = [_article(draft, core if len(drafts) == 1 else "", dropped) for draft in drafts]
+    aside = asides_of(document)
+    problems = [Problem(path, None, said, "doubtful") for said in _notes(aside)]
     if not any(articles):
         problems.append(Problem(path, None, NO_BODY))
-    return Read([article for article in articles if article], problems)
+    return Read([article for article in articles if article], problems, [*dropped, *aside])
 
 
 def _open(raw: bytes) -> "Document":
@@ -92,21 +103,21 @@ def _split(blocks: list[Block]) -> list[list[Block]]:
     return [blocks[start:end] for start, end in pairwise(cuts)]
 
 
-def _article(blocks: list[Block], core: str) -> Article | None:
+def _article(blocks: list[Block], core: str, dropped: list[Dropped]) -> Article | None:
+    """Build the article of a draft; what of its text no field holds is added to `dropped`."""
     count = _header_length(blocks)
     top, rest = blocks[:count], blocks[count:]
     if not rest:
         top, rest = (top[:1], top[1:]) if len(top) > 1 else ([], top)
     header, mast = _read_header(top)
-    notes = [block.text for block in top if _is_note(block.text)]
-    notes += [block.text for block in rest if _is_source(block.text)]
-    captions = [
-        b.text for b in rest if b.style == "caption" or (not b.is_table and is_caption(b.text))
-    ]
-    bylines = [block.text for block in (*top, *rest) if is_byline(block.text)]
-    aside = {*captions, *bylines, *(block.text for block in rest if _is_source(block.text))}
+    sources = _sources(rest)
+    notes = [block.text for block in top if _is_note(block.text)] + list(sources)
+    captions = [block.text for block in rest if _is_caption(block)]
+    bylines = [block.text for block in (*top, *rest) if is_credit(block.text)]
+    aside = {*captions, *bylines, *sources}
     body = "\n\n".join([*mast, *(block.text for block in rest if block.text not in aside)])
     if not body:
+        dropped += [Dropped(block.text, NO_ARTICLE) for block in blocks]
         return None
     title = header.title or _sensible(core, body)
     info = info_fields(notes)
@@ -114,7 +125,7 @@ def _article(blocks: list[Block], core: str) -> Article | None:
     lead = find_lead(rest[0].text)
     source = info["source"] or (lead.outlet if lead else "")
     shown = title or infer_title(body)
-    return Article(
+    article = Article(
         doc_id=make_key(source=source, published=published, title=shown, body=body),
         title=shown,
         body=body,
@@ -124,10 +135,36 @@ def _article(blocks: list[Block], core: str) -> Article | None:
         kicker=header.kicker,
         subtitle=header.subtitle,
         column=header.column,
-        byline=" ".join(dict.fromkeys(bylines)).strip("()\uff08\uff09 ") or info["byline"],
+        byline=merge_bylines(info["byline"], *bylines),
         captions=tuple(captions),
         title_inferred=not title,
     )
+    dropped += _left_out(top, article, sources)
+    return article
+
+
+def _sources(blocks: list[Block]) -> list[str]:
+    """Return the lines above or below the text that say only when, where and by whom."""
+    texts = [block.text for block in blocks]
+    return [text for text in compress(texts, outside_body(texts)) if _is_source(text)]
+
+
+def _left_out(top: list[Block], article: Article, sources: list[str]) -> list[Dropped]:
+    """Return the lines of a draft that are in no field, though their sense may be."""
+    fields = (article.kicker, article.title, article.subtitle, article.column, article.byline)
+    held = _squeeze("".join([*fields, article.body]))
+    lines = [block.text for block in top if not is_credit(block.text)]
+    noted = [text for text in lines if _is_note(text)]
+    noted += [text for text in sources if not is_credit(text)]
+    other = [text for text in lines if not _is_note(text) and _squeeze(text) not in held]
+    return [
+        *(Dropped(text, INFO) for text in noted),
+        *(Dropped(text, OUTSIDE) for text in other),
+    ]
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s", "", text)
 
 
 def _header_length(blocks: list[Block]) -> int:
@@ -169,7 +206,7 @@ def _is_caption(block: Block) -> bool:
 
 
 def _is_note(text: str) -> bool:
-    return bool(_DATE.fullmatch(text)) or is_info_line(text) or is_byline(text)
+    return bool(_DATE.fullmatch(text)) or is_info_line(text) or is_credit(text)
 
 
 def _is_source(text: str) -> bool:
@@ -190,31 +227,14 @@ def _find_date(notes: list[str], rest: list[Block]) -> tuple[str, str]:
     for texts, reason in ((notes, TOP_REASON), (ends, END_REASON)):
         for text in texts:
             match = _DATE.fullmatch(text)
-            day = clean_date("-".join(map(_number, match.groups()))) if match else ""
+            day = clean_date(re.sub(r"\s", "", match[1]).replace("零", "〇")) if match else ""
             if day:
                 return day, reason
     published = info_fields(notes)["published"]
     return published, TOP_REASON if published else ""
 
 
-def _number(written: str) -> str:
-    """Turn 二〇二五 or 十一 into digits."""
-    written = re.sub(r"\s", "", written)
-    if "十" in written:
-        tens, _, ones = written.partition("十")
-        return str(
-            int((tens or "一").translate(_DIGITS)) * 10 + int((ones or "〇").translate(_DIGITS))
-        )
-    return written.translate(_DIGITS)
-
-
-def _footnotes(path: Path, document: "Document") -> list[Problem]:
-    """Report notes at the foot of pages: they are not part of the text."""
-    kinds = {"footnotes": "脚注", "endnotes": "尾注", "comments": "批注"}
-    problems = []
-    for relation in document.part.rels.values():
-        name = kinds.get(relation.reltype.rpartition("/")[2])
-        if name and not relation.is_external and b"<w:t" in relation.target_part.blob:
-            message = f"有{name}，没有收进正文，请核对是否要写进正文。"
-            problems.append(Problem(path, None, message, "doubtful"))
-    return problems
+def _notes(asides: list[Dropped]) -> list[str]:
+    """Say which notes a document has: they are not part of the text."""
+    names = dict.fromkeys(piece.reason for piece in asides if piece.reason in NOTES)
+    return [f"有{name}，没有收进正文，请核对是否要写进正文。" for name in names]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus.files.webtext import tidy
+from corpus.pages.lines import Dropped
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -18,6 +19,14 @@ _BREAKS = {f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphe
 _WRAPPERS = frozenset(f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml"))
 _P, _TBL, _TR, _TC, _T = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc", "t"))
 _BOX = f"{_W}txbxContent"
+
+
+NOTES = ("脚注", "尾注", "批注")
+STRUCK = "修订中删去的文字"
+READING = "注音"
+_ASIDES = {
+    "header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,32 @@ def blocks_of(document: "Document") -> list[Block]:
     """Return the blocks of a document that have text; changes are read as accepted."""
     styles = {style.style_id: (style.name or "").lower() for style in document.styles}
     return [block for block in _blocks(document.element.body, styles) if block.text]
+
+
+def asides_of(document: "Document") -> list[Dropped]:
+    """Return what stands outside the text: headers, footers, notes, and what was struck out."""
+    from docx.oxml import parse_xml
+    from lxml import etree
+
+    found: list[Dropped] = []
+    for relation in document.part.rels.values():
+        reason = _ASIDES.get(relation.reltype.rpartition("/")[2])
+        if not reason or relation.is_external:
+            continue
+        try:
+            root: Any = parse_xml(relation.target_part.blob)
+        except etree.LxmlError:
+            continue  # a damaged header says nothing of the text
+        texts = (tidy(_text(paragraph)) for paragraph in root.iter(_P))
+        found += [Dropped(text, reason) for text in texts if text]
+    for paragraph in document.element.body.iter(_P):
+        struck = "".join(node.text or "" for node in paragraph.iter(f"{_W}delText"))
+        reading = "".join(
+            node.text or "" for rt in paragraph.iter(f"{_W}rt") for node in rt.iter(_T)
+        )
+        found += [Dropped(tidy(struck), STRUCK)] if tidy(struck) else []
+        found += [Dropped(tidy(reading), READING)] if tidy(reading) else []
+    return found
 
 
 def _blocks(parent: Any, styles: dict[str, str]) -> Iterator[Block]:  # noqa: ANN401  lxml

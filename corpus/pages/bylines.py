@@ -1,6 +1,9 @@
 """Names of people and bylines: 本报记者 王某某, 通讯员 高远, or names alone."""
 
 import re
+from functools import cache
+
+from corpus.words import frequent_words
 
 SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚"
@@ -25,23 +28,12 @@ ROLE = (
     r"(?:见习|实习|特约|首席|全媒体|融媒体?|驻[\u4e00-\u9fff]{2,4})*"
     r"(?:记者|通讯员|撰稿人?|实习生|评论员))|作者|文/图|文/摄|图/文|图文|文图|文|供稿)"
 )
-# Words that start with a surname and are no names, where they stand in a line of their own.
-_WORDS = re.compile(
-    "后记|简讯|简介|简报|简评|简述|时评|时讯|时间|时政|方法|方案|安全|"
-    "安排|党建|金融|水利|文化|文明|文旅|应急|单位|常识|通知|通告|通报|"
-    "公告|国际|国内|国防|国家|都市|马上|龙头|言论|和平|成果|成效|成绩|"
-    "计划|项目|管理|明确|明天|关注|关于|关键|广告|广角|广场|家园|家庭|"
-    "丰收|平台|平安|年货|年度|全部|全文|全国|全市|全省|农业|农村|商业|"
-    "商务|海关|海外|高新|高效|高质量|交通|东部|北京|上海|江苏|江西|云南|"
-    "安徽|山西|山东|河北|河南|广东|广西|海南|陕西|双创|双赢|支持|支撑|"
-    "路径|容量|能源|能力|连线|连接|习惯|向前|向上|向海|富民|强国|强县|"
-    "强村|强省|任务|任重|常态|应用|利好|利民|满意|白皮书|黄金|红利|经验|"
-    "温馨|万象|万家|万众|花絮|花开|谈话|牛市|车间|车站|包装|边检|边界|"
-    "边境|冷链|石油|古城|冬季|夏季|季度|元旦|居民|师资|原料|要闻|要点|"
-    "解读|解放|解答|从严|从优|从快|严格|越来越|终于|查处|游客|权威|代表|"
-    "商品|现场|封面|单元|印发|易地|束缚|房产|房企|史话|方言|鲁班|毕业|"
-    "全域|全力|强化|强链|富强|越过|荣誉|年终|年中|年初|岁末|党课|党员|"
-    "党委|古今|沙龙"
+# How often jieba must have counted a word that starts with a surname for it to be no name. Its
+# tag for names (nr) stands at many other words too, of which only the frequent ones are told.
+_COMMON = (
+    dict.fromkeys(("n", "nz", "nt", "ns", "vn", "an", "t", "i", "l", "j", "b", "s"), 20)
+    | dict.fromkeys(("v", "a", "d", "ad", "z", "m", "r", "f", "c"), 100)
+    | {"nr": 600}
 )
 _NO_NAME_END = re.compile(r"[区县省镇乡村厂司局校站部处室讯报版题性者们社网]$")
 _NO_NAME = re.compile(r"[的了吗呢么吧是在有为怎哪这那什您你我他她它们]")
@@ -67,12 +59,21 @@ _NARROW = {
 
 
 def is_name(token: str) -> bool:
-    """Tell whether two to four characters look like a person's name."""
-    if _WORDS.fullmatch(token) or _NO_NAME_END.search(token) or _NO_NAME.search(token):
+    """Tell whether two to four characters look like a person's name and are no common word."""
+    return _has_name_shape(token) and token not in _common_words()
+
+
+def _has_name_shape(token: str) -> bool:
+    if _NO_NAME_END.search(token) or _NO_NAME.search(token):
         return False
     if token[:2] in COMPOUND_SURNAMES:
         return 3 <= len(token) <= 4
     return token[:1] in SURNAMES and 2 <= len(token) <= 3 and token[0] != token[1]
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(word for word in frequent_words(_COMMON) if _has_name_shape(word))
 
 
 def is_byline(text: str) -> bool:
@@ -84,6 +85,11 @@ def is_byline(text: str) -> bool:
         (match := form.fullmatch(line)) is not None and _are_names(match["names"])
         for form in (_MARKED, _TAILED, _BRACKETED, _BARE)
     )
+
+
+def is_bare(text: str) -> bool:
+    """Tell whether a byline is names and nothing else, as a section heading may be: 石墨烯."""
+    return bool(_BARE.fullmatch(text.strip().translate(_NARROW))) and not is_signed(text)
 
 
 def is_signed(text: str) -> bool:
@@ -98,14 +104,18 @@ def is_signed(text: str) -> bool:
 
 
 def _are_names(names: str) -> bool:
-    """Tell whether all are names; one of two characters may be set apart: 方　明."""
+    """Tell whether all are names; one of two characters may be set apart: 方　明.
+
+    Names that are words too (高峰) are told by a name beside them.
+    """
     tokens: list[str] = []
     for token in _SPLIT.split(names.strip()):
         if len(token) == 1 and tokens and len(tokens[-1]) == 1:
             tokens[-1] += token
         else:
             tokens.append(token)
-    return all("·" in token or is_name(token) for token in tokens)
+    shaped = all("·" in token or _has_name_shape(token) for token in tokens)
+    return shaped and any("·" in token or is_name(token) for token in tokens)
 
 
 def split_byline(text: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from statistics import median
 
+from corpus.pages.marks import narrow
 from corpus.pages.repair import display_width
 
 BARS = "│|┃｜‖║┆┊"
@@ -12,8 +13,18 @@ MAX_BARS = 10  # no page has so many columns
 
 _BAR = re.compile(f"[{BARS}]")
 _STOP = re.compile(r"[。!?！？;；]")
-_FIGURE = re.compile(r"[约近超+\-]?[\d０-９][\d０-９,.%％]*\D{0,6}|[-—–/]?")
-_RULED = re.compile(rf"[\s\-=:─━═—┼╋╪┬┴+{BARS}]*")
+_FIGURE = re.compile(r"[约近超+\-↑↓]?\d[\d,.]*[%‰]?[^\d\s。,]{0,6}|[-—–/]+")
+_RULED = re.compile(rf"[\s\-=:─━═—┼╋╪┬┴├┤┌┐└┘+{BARS}]*")
+
+
+def is_figure(cell: str) -> bool:
+    """Tell whether a cell of a table holds a figure with its unit, or the dash for none."""
+    return bool(_FIGURE.fullmatch(narrow(cell.strip())))
+
+
+def is_ruled(row: str) -> bool:
+    """Tell whether a row is drawn, not written: |---|---|; a blank one is too."""
+    return bool(_RULED.fullmatch(row))
 
 
 def split_columns(text: str) -> tuple[list[str], str]:
@@ -74,7 +85,7 @@ def _tail(rows: list[str], end: int, stop: int, edge: float) -> int:
 
 def _read_columns(block: list[str]) -> list[str] | None:
     """Return the columns of a block of rows, None where it is a table or plain text."""
-    counts = Counter(len(_BAR.findall(row)) for row in block if not _RULED.fullmatch(row))
+    counts = Counter(len(_BAR.findall(row)) for row in block if not is_ruled(row))
     counts.pop(0, None)
     if counts.total() < 2 or max(counts) > MAX_BARS:
         return None
@@ -101,7 +112,7 @@ def _edges(block: list[str], bars: int) -> list[float]:
 
 def _cells(row: str, edges: list[float]) -> list[str]:
     cells = [""] * (len(edges) + 1)
-    if _RULED.fullmatch(row):
+    if is_ruled(row):
         cells[0] = _BAR.sub("", row)
         return cells
     found = list(_BAR.finditer(row))
@@ -130,13 +141,13 @@ def _cells(row: str, edges: list[float]) -> list[str]:
 
 def _is_prose(block: list[str], columns: list[list[str]]) -> bool:
     """Tell columns of running text from a table: sentences run over from row to row."""
-    if any("-" in row and _BAR.search(row) and _RULED.fullmatch(row) for row in block):
+    if any("-" in row and _BAR.search(row) and is_ruled(row) for row in block):
         return False
     texts = [[cell.strip() for cell in column if cell.strip()] for column in columns]
     texts = [cells for cells in texts if cells]
     prose = [cells for cells in texts if any(map(_STOP.search, cells)) and _is_long(cells)]
     others = [cell for cells in texts if cells not in prose for cell in cells]
-    figures = sum(bool(_FIGURE.fullmatch(cell)) for cell in others)
+    figures = sum(map(is_figure, others))
     if len(texts) < 2 or figures > 0.3 * max(len(others), 1):
         return False
     return len(prose) > 1 or bool(prose and len(prose[0]) >= 4 and _runs_over(prose[0]))

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.pages.bylines import split_byline
 from corpus.pages.header import Header, is_briefs_label, is_full_header, read_header
@@ -25,6 +25,8 @@ class Draft:
 
     header: Header
     page: str = ""
+    date: str = ""
+    outlet: str = ""
     paragraphs: list[str] = field(default_factory=list)
     bylines: list[str] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
@@ -53,6 +55,7 @@ class _Desk:
         self.drafts: list[Draft] = []
         self.dropped: list[Dropped] = []
         self._pending: list[Line] = []
+        self._last = lines[-1] if lines else Line("break")
         self._captions: list[str] = []  # that stand before the first paragraph of their article
         self._page = ""
         self._resumes: str | None = None  # the page that a jump line before an article names
@@ -87,8 +90,9 @@ class _Desk:
             self._add_jump(line)
         elif line.page:
             self._turn(line.page)
-        elif self._draft and (line.kind == "break" or line.reason == SEPARATOR):
-            self._draft.ended = True
+        elif draft := self._draft:
+            parted = line.kind == "break" or line.reason == SEPARATOR
+            draft.ended = draft.ended or parted or line.date != draft.date
 
     def _turn(self, page: str) -> None:
         if self._draft:
@@ -140,13 +144,13 @@ class _Desk:
         if labelled is None:
             self.dropped.append(Dropped(marker, MARKER))
             text = line.text[1:].lstrip()
-            return Line(line.kind, text) if text else Line("break")
+            return replace(line, text=text) if text else Line("break")
         self.dropped.append(Dropped("【】", MARKER))
         rest = line.text[labelled.end() :]
         if not rest:
-            return Line("heading", labelled[1])
+            return replace(line, kind="heading", text=labelled[1])
         self._pending.append(Line("heading", labelled[1]))
-        return Line("body", rest)
+        return replace(line, kind="body", text=rest)
 
     def _is_brief(self, marker: str) -> bool:
         if not marker or marker not in MARKERS + "【":
@@ -183,7 +187,7 @@ class _Desk:
     def _add_body(self, line: Line) -> None:
         draft = self._draft
         if draft is None or self._starts_article(draft, line.text):
-            draft = self._open()
+            draft = self._open(line)
         else:
             draft.paragraphs += [waiting.text for waiting in self._pending]
         self._pending = []
@@ -205,9 +209,9 @@ class _Desk:
         closed = is_closed(draft.paragraphs[-1])
         return draft.ended or opens or signed or (closed and is_full_header(headings))
 
-    def _open(self) -> Draft:
+    def _open(self, line: Line) -> Draft:
         header = read_header([line.text for line in self._pending if line.kind == "heading"])
-        draft = Draft(header, self._page, list(header.rest))
+        draft = Draft(header, self._page, line.date, line.outlet, list(header.rest))
         draft.bylines = [line.text for line in self._pending if line.kind == "byline"]
         draft.captions, self._captions = self._captions, []
         draft.jumps_from = self._resumes or ""
@@ -236,7 +240,8 @@ class _Desk:
         title, *rest = texts or self._captions
         header = Header(title=title) if rest else Header()
         captions = self._captions if texts else []
-        draft = Draft(header, self._page, rest or [title], captions=captions)
+        place = (self._page, self._last.date, self._last.outlet)
+        draft = Draft(header, *place, rest or [title], captions=captions)
         draft.jumps_from = self._resumes or ""
         self.drafts.append(draft)
 

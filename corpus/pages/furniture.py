@@ -1,6 +1,7 @@
 """Lines that belong to the page and to no article: masthead, page number, desk, telephone."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.pages.bylines import HAN
@@ -43,7 +44,7 @@ _STRONG = {
     "publisher": rf"(?:{HAN}{{2,16}}(?:主管|主办|出版|承印|印刷)){{1,3}}"
     rf"|(?:主管|主办|出版|承印|印刷)(?:单位)?\s?:\s?{HAN}{{2,20}}",
     "origin": rf"(?:稿件|信息|文章)?来源\s?:\s?(?P<origin_name>{HAN}{{2,16}})"
-    r"|(?:发布|发表|更新)?(?:时间|日期)\s?:",
+    r"|(?:发布|发表|更新|出版)(?:时间|日期)\s?:",
 }
 # What is furniture only beside something strong.
 _WEAK = {
@@ -53,6 +54,9 @@ _WEAK = {
     "section": rf"{_SECTION}(?:·{HAN}{{2,4}})?",
     "outlet": rf"(?P<paper>{HAN}{{1,8}}(?:日报|晚报|早报|晨报|导报|时报|周报|商报|快报|"
     r"都市报|新报|青年报|科技报|农村报|周刊))",
+    "when": r"(?:时间|日期)\s?:",
+    "author": rf"(?:作者|记者|编辑)\s?:\s?{_NAMES}",
+    "name": rf"版名\s?:\s?{HAN}{{2,6}}",
     "place": r"地址\s?:\s?[^\s。]{1,40}",
     "label": r"(?:今日|本报)?(?:天气|关注|看点)\s?:?",
 }
@@ -60,6 +64,10 @@ _PIECE = re.compile(
     "|".join(f"(?P<{name}>{form})" for name, form in (_STRONG | _WEAK).items()), re.IGNORECASE
 )
 _STRONG_PIECE = re.compile("|".join(_STRONG.values()).replace("?P<", "?P<_"), re.IGNORECASE)
+# A page's number and its section, each on a line of its own.
+_NUMBER_LINE = re.compile(r"\d{1,3}")
+_SECTION_LINE = re.compile(_SECTION)
+_NUMBERED = re.compile(rf"(\d{{1,3}})\s{_SECTION}|{_SECTION}\s(\d{{1,3}})")
 _PAGE_SECTION = re.compile(rf"\s?[:·|\-—]?\s?{HAN}{{2,6}}(?=$|[\s|·])")
 _GAP = re.compile(r"[\s|│丨/·,、;:()【】\[\]—\-★■●]*")
 _SEPARATOR = re.compile(r"[-=_*~#+─━═—－＿＝＊·•.…◆◇■□●○★☆※\s]{3,}")
@@ -80,6 +88,9 @@ def read_furniture(text: str) -> Furniture | None:
     if not text or len(text) > MAX_FURNITURE:
         return None
     line = narrow(text)
+    numbered = _NUMBERED.fullmatch(line)
+    if numbered:
+        return Furniture(read_page(numbered[1] or numbered[2]))
     found: dict[str, str] = {}
     position = _skip(line, 0)
     while position < len(line):
@@ -88,12 +99,27 @@ def read_furniture(text: str) -> Furniture | None:
             return None
         found = {name: value for name, value in match.groupdict().items() if value} | found
         position = _skip(line, _end(match, line))
+    if "when" in found and "origin" not in found:
+        return None  # 时间: is when an event takes place, but for a line that names the source too
     strong = any(name in found for name in _STRONG)
     if not strong and "paper" not in found:
         return None
     page = found.get("p1") or found.get("p2") or found.get("p3") or ""
     outlet = found.get("paper") or found.get("origin_name") or ""
     return Furniture(read_page(page), found.get("date", ""), outlet, not strong)
+
+
+def join_page_numbers(texts: Sequence[str]) -> list[str]:
+    """Join a page's number with its section where they stand on neighbouring lines: 03, 要闻."""
+    joined: list[str] = []
+    for text in texts:
+        pair = {bool(_NUMBER_LINE.fullmatch(t)) for t in (text, *joined[-1:])}
+        section = any(_SECTION_LINE.fullmatch(t) for t in (text, *joined[-1:]))
+        if joined and section and len(pair) == 2:
+            joined[-1] = f"{joined[-1]} {text}"
+        else:
+            joined.append(text)
+    return joined
 
 
 def is_separator(text: str) -> bool:

@@ -28,20 +28,38 @@ def pair_halves(articles: Sequence[Article]) -> dict[int, int]:
         for second in seconds_of:
             before[second].append(first)
     likeness = _Likeness(articles)
-    following: dict[int, int] = {}
+    chains = _Chains()
     for _ in range(MAX_ROUNDS):
         # A pair that is found leaves fewer candidates to the halves that are not yet paired.
         found_one = False
-        taken = set(following.values())
-        for first in [one for one in after if one not in following]:
-            found = _clear(first, after, before, likeness, (following, taken))
+        for first in [one for one in after if one not in chains.following]:
+            found = _clear(first, after, before, likeness, chains)
             if found is not None:
-                following[first] = found
-                taken.add(found)
+                chains.add(first, found)
                 found_one = True
         if not found_one:
             break
-    return following
+    return chains.following
+
+
+class _Chains:
+    """The pairs found so far, and the chains that they make: half after half of one article."""
+
+    def __init__(self) -> None:
+        self.following: dict[int, int] = {}
+        self.taken: set[int] = set()
+        self._head: dict[int, int] = {}  # of the chain that ends in a half
+        self._end: dict[int, int] = {}  # of the chain that a half begins
+
+    def may_follow(self, first: int, second: int) -> bool:
+        """Tell whether a half is free, and no chain would run back into its own beginning."""
+        return second not in self.taken and self._head.get(first, first) != second
+
+    def add(self, first: int, second: int) -> None:
+        self.following[first] = second
+        self.taken.add(second)
+        head, end = self._head.pop(first, first), self._end.pop(second, second)
+        self._head[end], self._end[head] = head, end
 
 
 def _candidates(articles: Sequence[Article], firsts: list[int], seconds: list[int]) -> _Pairs:
@@ -146,11 +164,10 @@ def _clear(
     after: _Pairs,
     before: _Pairs,
     likeness: _Likeness,
-    done: tuple[dict[int, int], set[int]],
+    chains: _Chains,
 ) -> int | None:
     """Return the one half that follows, None where none does or several might."""
-    following, taken = done
-    seconds = [one for one in after[first] if one not in taken]
+    seconds = [one for one in after[first] if chains.may_follow(first, one)]
     if not seconds:
         return None
     if len(seconds) > 1:
@@ -159,7 +176,7 @@ def _clear(
             return None
         seconds = [scores[0][1]]
     second = seconds[0]
-    rivals = [one for one in before[second] if one != first and one not in following]
+    rivals = [one for one in before[second] if one != first and one not in chains.following]
     if rivals:
         best = max(likeness(rival, second) for rival in rivals)
         return second if likeness(first, second) >= best + MARGIN else None

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from corpus.pages.repair import has_open_pair
+
 MAX_COLUMN = 6
 MAX_LINES = 8
 
@@ -21,7 +23,6 @@ _BRIEFS = re.compile(
     r"简讯|简报|短讯|短波|快讯|快报|速递|速览|动态|短新闻|要闻|集锦|点击|播报|一览|简明新闻|一周"
 )
 _DASHES = ("——", "--", "──", "―", "—")
-_QUOTES = ("“”", "《》", "\uff08\uff09", "()", "「」")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +88,7 @@ def _subtitles(lines: list[str]) -> set[int]:
     """Return the numbers of the lines of subtitles: those with a dash, and what they run on to."""
     found: set[int] = set()
     for number, line in enumerate(lines):
-        runs_on = number - 1 in found and any(
-            lines[number - 1].count(pair[0]) > lines[number - 1].count(pair[1]) for pair in _QUOTES
-        )
+        runs_on = number - 1 in found and has_open_pair(lines[number - 1])
         if line.startswith(_DASHES) or runs_on:
             found.add(number)
     return found
@@ -100,7 +99,7 @@ def _join_titles(lines: list[str]) -> list[str]:
     joined: list[str] = []
     for line in lines:
         before = joined[-1] if joined else ""
-        if before and any(before.count(pair[0]) > before.count(pair[1]) for pair in _QUOTES):
+        if has_open_pair(before):
             joined[-1] = before + line
         elif before and _is_couplet(before, line):
             joined[-1] = f"{before} {line}"

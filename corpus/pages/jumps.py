@@ -18,19 +18,22 @@ def join_halves(articles: Sequence[Article]) -> list[Article]:
     Halves without their other half, and those that fit several, stay cut off. Of a title that
     only repeats words of the first half's, see `join_with_dropped`, nothing is kept.
     """
-    return join_with_dropped(articles)[0]
+    return [whole for _, whole in join_with_dropped(articles)[0]]
 
 
-def join_with_dropped(articles: Sequence[Article]) -> tuple[list[Article], list[Dropped]]:
+def join_with_dropped(
+    articles: Sequence[Article],
+) -> tuple[list[tuple[int, Article]], list[tuple[int, Dropped]]]:
     """Join halves; returns the articles in their order, and titles that repeat the first half's.
 
-    A title of the continuation that says something else than the first half's becomes part of
-    the subtitle.
+    With each article comes the index of its first half, with each title the index of the half
+    that it stood above. A title of the continuation that says something else than the first
+    half's becomes part of the subtitle.
     """
     following = pair_halves(articles)
     continued = set(following.values())
-    joined: list[Article] = []
-    dropped: list[Dropped] = []
+    joined: list[tuple[int, Article]] = []
+    dropped: list[tuple[int, Dropped]] = []
     for number, article in enumerate(articles):
         if number in continued:
             continue
@@ -38,8 +41,8 @@ def join_with_dropped(articles: Sequence[Article]) -> tuple[list[Article], list[
         while last in following:
             last = following[last]
             whole, repeated = _join_two(whole, articles[last])
-            dropped += repeated
-        joined.append(whole if whole is article else _rekey(whole))
+            dropped += [(last, piece) for piece in repeated]
+        joined.append((number, whole if whole is article else _rekey(whole)))
     return joined, dropped
 
 
@@ -49,8 +52,9 @@ def _join_two(first: Article, second: Article) -> tuple[Article, list[Dropped]]:
     subtitle, dropped = [first.subtitle], []
     if first.title_inferred and not second.title_inferred:
         title, inferred = second.title, False
-    elif not second.title_inferred:
-        repeated = [second.kicker, second.title, second.subtitle]
+    else:
+        own_title = "" if second.title_inferred else second.title
+        repeated = [second.kicker, own_title, second.subtitle]
         for text in filter(None, repeated):
             if _is_said(text, first):
                 dropped.append(Dropped(text, REPEATED_TITLE))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.pages.bylines import is_byline, is_signed, split_byline
-from corpus.pages.furniture import is_separator, read_furniture
+from corpus.pages.furniture import is_separator, join_page_numbers, read_furniture
 from corpus.pages.marks import Direction, Jump, is_caption, is_pointer, split_jumps
 from corpus.pages.repair import MAX_PARAGRAPH, continues, is_heading, is_uneven, join
 
@@ -49,7 +49,7 @@ class Line:
 def classify(texts: list[str], *, first: bool = True) -> list[Line]:
     """Give each line its part; jump lines become lines of their own."""
     lines: list[Line] = []
-    for text in texts:
+    for text in join_page_numbers(texts):
         for piece in split_jumps(text):
             if isinstance(piece, Jump):
                 lines.append(

@@ -23,18 +23,27 @@ __all__ = [
 ]
 
 MAX_CAPTION = 160
+SHORT_CAPTION = 60
 MARKERS = "●○■□◆◇★☆◎▶►▷※"
 
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
+# 何小川 摄; bare words before 摄影 are what is photographed (商业摄影) unless one is a name.
+_PHOTOGRAPHED = re.compile(
+    rf"(?:^|[\s。!?;):,、]|(?P<open>\())(?P<role>{ROLE}[\s:]*)?"
+    rf"(?P<names>{HAN}{{2,4}}(?:[\s、]+{HAN}{{2,4}})*)\s*/?\s*(?:摄影报道|摄影|摄)\s*[)。]?$"
+)
 _CREDIT = re.compile(
     rf"(?:^|[\s。!?;)(:,、])(?:{ROLE}[\s:]*)?{HAN}{{2,4}}(?:[\s、]+{HAN}{{2,4}})*"
-    r"\s*/?\s*(?:摄影报道|摄影|摄|供图|制图|/图)\s*[)。]?$"
+    r"\s*/?\s*(?:供图|制图|/图)\s*[)。]?$"
     rf"|(?:^|[\s。!?;)(])(?:图片?|摄影|摄|供图)\s*[:/]\s*{HAN}{{2,4}}(?:[\s、]+{HAN}{{2,4}})*\s*[)。]?$"
     r"|[\s。(](?:资料图片?|图片由.{2,20}提供|[^\s。]{2,10}供图|(?:新华社|中新社|本报)发)\s*[)。]?$"
 )
+_ARROW_MARKS = "▲▼△◀◁←→↑↓"
+_SENTENCE = re.compile(r"[。!?]")
 _CAPTION_LEAD = re.compile(
-    r"(?:[▲▼△◀◁←→↑↓]|图[一二三四五①-⑤\d]?(?:为|[::])|[上下左右]图|图片说明|图说[::])"
+    rf"[{_ARROW_MARKS}]|图片说明|图说[::]"
+    r"|(?:[上下左右]?图|图[一二三四五①-⑤\d])(?:[:(]|为(?!主(?:[题线旨体]?(?:[的,、。]|$)))[^。])"
 )
 
 _PAGE = r"第?\s{0,2}(?P<page>[A-Za-z]?\s?\d{1,3}|[一二三四五六七八九十]{1,3})\s{0,2}"
@@ -116,7 +125,22 @@ def is_caption(text: str) -> bool:
     if len(text) > MAX_CAPTION:
         return False
     line = narrow(text)
-    return bool(_CREDIT.search(line[-40:]) or _CAPTION_LEAD.match(line))
+    if _CREDIT.search(line[-40:]) or _is_photographed(line[-40:]):
+        return True
+    if not _CAPTION_LEAD.match(line):
+        return False
+    # A paragraph of the text may begin with 图为 as well; it says more than a caption does.
+    short = len(text) <= SHORT_CAPTION or len(_SENTENCE.findall(line)) < 2
+    return short or line[0] in _ARROW_MARKS
+
+
+def _is_photographed(line: str) -> bool:
+    """Tell whether a line ends in the credit of a photographer: a name, or one that is marked."""
+    match = _PHOTOGRAPHED.search(line)
+    if not match:
+        return False
+    names = re.split(r"[\s、]+", match["names"])
+    return bool(match["role"] or match["open"]) or any(map(is_name, names))
 
 
 def is_pointer(text: str) -> bool:

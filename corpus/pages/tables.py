@@ -2,7 +2,7 @@
 
 import re
 
-from corpus.pages.columns import BARS
+from corpus.pages.columns import BARS, is_figure, is_ruled
 from corpus.pages.furniture import read_furniture
 from corpus.pages.marks import narrow
 
@@ -11,8 +11,6 @@ MAX_ROW = 400
 
 _GAP = re.compile(rf"\s*[{BARS}]\s*|\t+|\s{{2,}}|\u3000+")
 _BLANK = re.compile(rf"[\s{BARS}]")
-_FIGURE = re.compile(r"[约近超+\-↑↓]?\d[\d,.]*[%‰]?[^\d\s。,]{0,6}|[-—–/]+")
-_RULE = re.compile(rf"[\s\-=:─━═—┼╋╪┬┴├┤┌┐└┘+{BARS}]{{3,}}")
 _PROSE = re.compile(r"[。!?;]|[,、]$")
 
 
@@ -22,14 +20,18 @@ def split_tables(text: str) -> list[tuple[bool, str]]:
     parts: list[tuple[bool, str]] = []
     done = number = 0
     while number < len(rows):
-        end = _table_end(rows, number)
-        if end > number:
-            parts.append((False, "\n".join(rows[done:number])))
-            lines = [row.strip() for row in rows[number:end] if row.strip()]
+        head = number
+        while head < len(rows) and _is_rule(rows[head]):
+            head += 1
+        end = _table_end(rows, head) if head < len(rows) else head
+        if end > head:
+            start = number if set(rows[number]) & set(BARS) else head
+            parts.append((False, "\n".join(rows[done:start])))
+            lines = [row.strip() for row in rows[start:end] if row.strip()]
             parts.append((True, "\n".join(lines)))
             done = number = end
         else:
-            number += 1
+            number = head + 1
     parts.append((False, "\n".join(rows[done:])))
     return [part for part in parts if part[1].strip()]
 
@@ -45,7 +47,7 @@ def _table_end(rows: list[str], start: int) -> int:
     while number < len(rows) and number - end <= 1:
         row = rows[number]
         number += 1
-        if _RULE.fullmatch(row):
+        if _is_rule(row):
             end = number
             good = end if good > start else start
             continue
@@ -61,6 +63,10 @@ def _table_end(rows: list[str], start: int) -> int:
     return good
 
 
+def _is_rule(row: str) -> bool:
+    return len(row) > 2 and is_ruled(row)
+
+
 def _cells(row: str) -> list[str]:
     """Cut a row of a table into its cells; empty where the row is no such row."""
     text = row.strip()
@@ -70,7 +76,7 @@ def _cells(row: str) -> list[str]:
     cells = [cell for cell in _GAP.split(line) if cell.strip()]
     if len(cells) < 2:
         words = line.split(" ")
-        tight = len(words) > 2 and sum(bool(_FIGURE.fullmatch(word)) for word in words) > 1
+        tight = len(words) > 2 and sum(map(is_figure, words)) > 1
         cells = words if tight else []
     if any(len(cell) > MAX_CELL or _PROSE.search(cell) for cell in cells):
         return []
@@ -78,4 +84,4 @@ def _cells(row: str) -> list[str]:
 
 
 def _has_figures(cells: list[str]) -> bool:
-    return any(_FIGURE.fullmatch(cell.strip()) for cell in cells[1:])
+    return any(map(is_figure, cells[1:]))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,16 @@ UNITS = (
     "省", "市", "县", "区", "州", "盟", "旗", "镇", "乡", "村",
 )  # fmt: skip
 _WORD_ENDINGS = "地都电能"  # 智地, 广电: no break after one character that is no word
+# 鹿原, 桐和: what ends a name though it is a word; 和 does so after one character only.
+_NAME_ENDINGS = {"原": 2, "和": 1, "同": 1, "里": 1, "镇": 1, "州": 1}
+_NAME_BEGINNINGS = frozenset("上下")
+_PREPOSITIONS = frozenset("在向对从由和与及到于赴往")
+# The units 州 and 盟 are those of these places alone: 大安州 is not the city 大安.
+_UNIT_OF_FEW = {"州", "盟"}
+_WITH_UNIT = re.compile(
+    "(?:延边|恩施|湘西|阿坝|甘孜|凉山|黔西南|黔东南|黔南|楚雄|红河|文山|西双版纳|大理|德宏|怒江|迪庆|临夏"
+    "|甘南|海北|黄南|海南|果洛|玉树|海西|昌吉|博尔塔拉|巴音郭楞|克孜勒苏|伊犁)州|(?:兴安|锡林郭勒|阿拉善)盟"
+)
 _NUMERALS = "一二三四五六七八九十两几多数首"
 _MEASURES = "个家座处大批类片项宗块"
 # A whole word costs about as much as any other, an unknown character twice that; 更新|和 is a
@@ -73,7 +84,7 @@ def places() -> Places:
 @cache
 def _lexicon() -> dict[str, tuple[Class, float]]:
     """Return the class and the cost of every known word; places win where two classes claim one."""
-    before, general = _read_words("zone_words.txt")
+    before, general, _ = _read_words("zone_words.txt")
     frequent = frequent_words(dict.fromkeys(_PREDICATES, 120) | dict.fromkeys(_NOUNS, 200))
     verbs = [word for word, tag in frequent.items() if tag in _PREDICATES and len(word) == 2]
     nouns = [word for word, tag in frequent.items() if tag in _NOUNS and len(word) <= 4]
@@ -90,6 +101,12 @@ def _lexicon() -> dict[str, tuple[Class, float]]:
     ):
         found |= {word: (word_class, cost if len(word) > 1 else single) for word in words}  # type: ignore[misc]
     return found
+
+
+@cache
+def words_before_places() -> frozenset[str]:
+    """Return the words of one character that do not begin the name of a place: 访, 任, 仅."""
+    return frozenset(_read_words("zone_words.txt")[2])
 
 
 def segment(run: str) -> list[Token]:
@@ -140,13 +157,37 @@ def _is_administration(tokens: list[Token]) -> bool:
     )
 
 
+def _is_part_of_name(place: Token, unit: Token) -> bool:
+    """Tell whether a place has no such unit: 大安州."""
+    return unit.text in _UNIT_OF_FEW and not _WITH_UNIT.fullmatch(place.text + unit.text)
+
+
+def _is_in_name(before: list[Token], word: Token, *, is_last: bool) -> bool:
+    """Tell whether a known word is a part of an unknown name: 原 in 白鹿原, 上 in 在上临湖."""
+    if word.text in _WORD_ENDINGS and before and is_single(before[-1]):
+        return True
+    if word.text in _NAME_BEGINNINGS:
+        ahead_of_name = not before or before[-1].word_class in ("place", "unit")
+        return not is_last and (ahead_of_name or before[-1].text in _PREPOSITIONS)
+    name = [*takewhile(is_single, reversed(before))] if is_last else []
+    if not 1 <= len(name) <= _NAME_ENDINGS.get(word.text, 0) or name[-1].text.isascii():
+        return False
+    if word.word_class == "unit" and name[0].word_class != "other":
+        return False  # 老镇
+    ahead = before[: -len(name)]
+    return not ahead or ahead[-1].word_class in ("cut", "place", "unit")
+
+
 def _name_unknown_places(tokens: list[Token]) -> list[Token]:
     """Join 寒|亭|镇 to a place; a unit that follows no place ends what stands before a name."""
     done: list[Token] = []
     for cut in tokens:
         before = done[-1] if done else None
-        joins = cut.text in _WORD_ENDINGS and before and is_single(before)
+        joins = _is_in_name(done, cut, is_last=cut is tokens[-1])
         token = Token(cut.text, "other", cut.start) if joins else cut
+        if before and before.word_class == "place" and _is_part_of_name(before, token):
+            done[-1] = Token(before.text + token.text, "place", before.start)
+            continue
         if token.word_class != "unit" or (before and before.word_class == "place"):
             done.append(token)
             continue
@@ -159,7 +200,11 @@ def _name_unknown_places(tokens: list[Token]) -> list[Token]:
             unknown.insert(0, done.pop())
         if len(unknown) in (2, 3):
             name = "".join(part.text for part in unknown)
-            done += [Token(name, "place", unknown[0].start), token]
+            place = Token(name, "place", unknown[0].start)
+            if _is_part_of_name(place, token):
+                done.append(Token(name + token.text, "place", place.start))
+            else:
+                done += [place, token]
         else:
             done += [*unknown, Token(token.text, "cut", token.start)]
     return done

@@ -21,6 +21,7 @@ from corpus.places.names import (
 )
 from corpus.places.parks import branch_after, is_one_purpose
 from corpus.places.stems import Stem, listed_before, stem_before
+from corpus.places.unlisted import counted_before
 
 MAX_PARKS = 50  # parks that later words in a text may mean
 OFTEN = 3  # mentions of the only park, after which 园区 alone means it anywhere
@@ -138,9 +139,7 @@ class _Reader:
         first = max(before, match.start() - MAX_LEFT)
         left = self.text[first : match.start()]
         stem = stem_before(left, kind, governed=is_governed(self.text, match.end()))
-        in_free_trade_zone = (self.previous == "自贸区" and stem.start <= 1) or left.endswith(
-            "自贸"
-        )
+        in_free_trade_zone = self.previous == "自贸区" and stem.start <= 1
         district, self.district = self.district, -1
         self.floor, self.previous = match.end(), kind
         if kind == "片区" and not in_free_trade_zone:
@@ -149,7 +148,11 @@ class _Reader:
         is_park = kind in PARKS or kind == "园区"
         follows = bool(stem.words) and begin == before and is_park and not stem.is_graded
         branch = branch_after(self.text, match.end()) if kind in PARKS else ""
-        if branch and stem.words and not stem.is_name:
+        counted = counted_before(left) if kind in _LISTED and not stem.is_name else []
+        if counted:
+            *listed, self.host = _counted(counted, match, first, stem.words)
+            yield from (*listed, self.host)
+        elif branch and stem.words and not stem.is_name:
             yield _branch(match, stem.words, branch)
         elif stem.is_name:
             *listed, self.host = _with_listed(self.text, match, first, left[stem.start :])
@@ -205,6 +208,16 @@ def _branch(match: re.Match[str], words: str, branch: str) -> Zone:
     words, kind = words.removeprefix(grade), KIND_OF[match[0]]
     name = f"{words}{kind}{branch}"
     return Zone(name, match.start() - len(words), match.end() + len(branch), name, kind, grade)
+
+
+def _counted(
+    names: list[tuple[str, int]], match: re.Match[str], first: int, grade: str
+) -> Iterator[Zone]:
+    """Yield the zones of a list that counts them: 乌岭、桐溪两个高新区."""
+    grade = grade if grade in GRADES[:3] else ""
+    for i, (name, offset) in enumerate(names, start=1):
+        end = match.end() if i == len(names) else first + offset + len(name)
+        yield _zone(join_zone(name, KIND_OF[match[0]]), first + offset, end, grade)
 
 
 def _with_listed(text: str, match: re.Match[str], first: int, stem: str) -> Iterator[Zone]:

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from corpus.places.aliases import aliases
 from corpus.places.lexicon import GRADES, Token, is_single, places, segment
+from corpus.places.unlisted import whole_start
 
 # Spellings of each kind; a kind is what the canonical name ends in.
 SPELLINGS = {
@@ -32,6 +33,7 @@ SPELLINGS = {
     "科技园": ("科技园区", "科技园"),
     "化工园区": ("化工园区", "化工园"),
     "新片区": ("新片区",),
+    "自贸片区": ("自贸片区",),
     "片区": ("片区",),
     "科学城": ("科学城",),
     "新城": ("新城",),
@@ -49,7 +51,7 @@ LOOSE = {
     "开发区": ("经开区", "高新区"),
     "园区": ("产业园", "工业园区", "科技园", "化工园区"),
     "示范区": ("综改示范区",),
-    "片区": ("新片区",),
+    "片区": ("新片区", "自贸片区"),
 }
 _FREE_TRADE = re.compile(r"中国\s*[(（]([\u4e00-\u9fff]{2,4})[)）]")
 _BRACKETS = str.maketrans("", "", "()（）“”")
@@ -144,8 +146,6 @@ def _shorten(name: str) -> str:
     stem, spelling = name[: matches[-1].start()], matches[-1][0]
     if spelling in INNOVATION:
         stem, spelling = f"{stem}自主创新", "示范区"
-    if KIND_OF[spelling] == "片区" and len(stem) > 2:
-        stem = stem.removesuffix("自贸")  # 青岛自贸片区
     kind = KIND_OF[spelling]
     return canonical_place(stem, is_park=kind in PARKS) + kind
 
@@ -179,6 +179,8 @@ def _is_distinct(tokens: list[Token]) -> bool:
     if not tokens or tokens[0].word_class == "place":
         return bool(tokens)
     single = [*takewhile(is_single, tokens)]
+    if single and len(single) < len(tokens) and tokens[len(single)].word_class == "place":
+        return whole_start(tokens, len(single)) == 0  # 新桐城
     return len(single) >= 2 and any(token.word_class == "other" for token in single)
 
 

@@ -2,16 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.places.lexicon import GRADES, Token, is_single, places, segment
 from corpus.places.names import PARKS
-from corpus.places.parks import (
-    MAX_PARK_NAME,
-    code_start,
-    holding_start,
-    name_part,
-    owner_start,
-)
+from corpus.places.parks import MAX_PARK_NAME, code_start, holding_start, name_part, owner_start
+from corpus.places.unlisted import whole_start
 
 MAX_TAIL, MAX_PARK_TAIL = 8, 16  # characters between a place and a kind
 MAX_NAME = 6  # characters of a name without a known place
@@ -25,21 +21,11 @@ _OPENING = re.compile(r"(?:[(（][^()（）]*[)）])+")
 _PARKS = PARKS | {"合作区", "产业集聚区", "示范区"}
 _ZONES = frozenset({"高新区", "经开区", "开发区"})
 # Kinds that stand alone for the zone of the article; a park does only after _AT: 在产业园.
-_ALONE = _ZONES | {"新区", "示范区", "自贸区", "综保区", "保税区", "合作区", "新片区"}
+_ALONE = _ZONES | {"新区", "示范区", "自贸区", "综保区", "保税区", "合作区", "新片区", "自贸片区"}
 _AT = ("在", "该", "从", "向", "对", "由", "和", "与", "入", "进", "到", "本", "于")
 _MODIFIERS = (
-    "企业",
-    "项目",
-    "公司",
-    "集团",
-    "职工",
-    "人才",
-    "相关",
-    "有关",
-    "其他",
-    "所有",
-    "现有",
-)
+    "企业", "项目", "公司", "集团", "职工", "人才", "相关", "有关", "其他", "所有", "现有",
+)  # fmt: skip
 _QUOTED = re.compile(r"[^，。；！？…]”\Z")
 _PLANNED = frozenset(
     {"建设", "打造", "规划", "谋划", "创建", "新建", "建成", "建立", "发展", "布局", "一批"}
@@ -78,6 +64,8 @@ def stem_before(left: str, kind: str, *, governed: bool) -> Stem:
     if tokens and tokens[-1].text == "中" and is_single(tokens[-1]):
         cut = len(tokens) - 1  # 侦办中高新区
     if cut + 1 == len(tokens):
+        if cut > 0 and _may_end_name(tokens[:cut], tokens[cut].text):
+            return Stem()
         bare = kind in _ALONE or governed or not run or run.endswith(_AT)
         loose = not bare and not run.endswith(_MODIFIERS)
         return Stem(start=offset + len(run), is_bare=bare, is_loose=loose)
@@ -87,18 +75,30 @@ def stem_before(left: str, kind: str, *, governed: bool) -> Stem:
     if owner >= 0:
         start = tokens[owner].start
         return Stem(run[start:], offset + start, is_name=True)
-    planned = cut >= 0 and tokens[cut].text in _PLANNED
-    return _read_phrase(tokens[cut + 1 :], run, offset, kind=kind, planned=planned)
+    after = tokens[cut].text if cut >= 0 else ""
+    return _read_phrase(tokens[cut + 1 :], run, offset, kind=kind, after=after)
 
 
-def _read_phrase(tokens: list[Token], run: str, offset: int, *, kind: str, planned: bool) -> Stem:
-    """Decide whether the words between the last break and a kind are a name."""
+def _may_end_name(before: list[Token], word: str) -> bool:
+    """Tell whether 原 or 和 before a kind may end a name that no list has: 青龙原, 乌芦和."""
+    if word in ("原", "里"):
+        return before[-1].word_class in ("place", "other")
+    name = [*takewhile(lambda token: token.word_class == "other", reversed(before))]
+    ahead = before[: len(before) - len(name)]
+    at_break = not ahead or ahead[-1].word_class in ("cut", "place", "unit")
+    return word in ("和", "同") and 1 <= len(name) <= 2 and at_break
+
+
+def _read_phrase(tokens: list[Token], run: str, offset: int, *, kind: str, after: str) -> Stem:
+    """Decide whether the words between the last break, the word `after`, and a kind are a name."""
     last = max((i for i in range(len(tokens)) if _is_place(tokens, i, kind)), default=-1)
     if last < 0:
-        return _proper(tokens, run, offset, kind=kind, planned=planned)
+        return _proper(tokens, run, offset, kind=kind, planned=after in _PLANNED)
     first = _chain_start(tokens, last)
     if kind in PARKS and first:
         first = owner_start(tokens, first)
+    elif kind not in _PARKS and kind != "园区" and tokens[first].word_class == "place":
+        first = _chain_start(tokens, whole_start(tokens, first, after=after))
     tail = tokens[last + 1 :]
     if _is_any_park(tail, kind) or not _is_tail(tail, kind, tokens[last].text):
         return Stem()

@@ -7,7 +7,13 @@ each of which can come first or follow the ones named with it. Patterns run over
 
 import re
 
-from corpus.times.numerals import CN_DIGIT, NUMBER
+from corpus.times.numerals import CN_DIGIT, COUNT, NUMBER
+
+# Words for years → how many years from the year of writing.
+YEAR_OFFSETS = {
+    "今年": 0, "本年": 0, "这一年": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2,
+    "大前年": -3, "明年": 1, "来年": 1, "下一年": 1, "后年": 2,
+}  # fmt: skip
 
 
 def _any(*alternatives: str) -> str:
@@ -21,7 +27,8 @@ _YY = rf"\d\d(?={_S}年{_S}\d\d?{_S}月)"
 _MID = r"中(?=$|[\s,.。、;!)\"]|[前后将就时以已完竣开召至到])"  # not 2023年中国
 _QUARTER = "[一二三四1-4]"
 _SUN_TO_SAT = "[一二三四五六日天]"
-_COUNT = rf"(?P<count>{NUMBER}|半){_S}[多余几]?{_S}"
+_UP_TO = rf"(?:{NUMBER}(?:{_TO}|、))?"  # 3至5年: the larger counts
+_COUNT = rf"(?:{_UP_TO}(?P<count>{COUNT})|(?P<count_>半)){_S}(?:[多余几]|(?<=十)来)?{_S}"
 _NOT_LATER = "(?![年天日晚晨早后春夏秋冬])"  # 至今, but not 至今年
 
 _OF_DAY = _any(
@@ -35,7 +42,7 @@ _HOUR = _any(
 _TIME = _any(rf"{_OF_DAY}{_S}{_HOUR}?", _HOUR)
 
 _FIGURES = (
-    r"(?P<iso_year>\d{4})(?P<_sign>[-/.])(?P<iso_month>\d\d?)(?P=_sign)(?P<iso_day>\d\d?)(?![\d%])"
+    r"(?P<iso_year>(?:1[6-9]|20)\d\d)(?P<_sign>[-/.])(?P<iso_month>\d\d?)(?P=_sign)(?P<iso_day>\d\d?)(?![\d%])"
     rf"(?:[T ]?{_HOUR})?"
 )
 _NOW = _any(
@@ -50,7 +57,7 @@ _RECENT = _any(
 )
 _RECENT_YEARS = _any("(?:最近|近|这|过去的?)[几些数]年(?:以?来)?|近年来?(?![均产])|[几数]年来")
 _AGO = _any(
-    rf"(?P<ago>{NUMBER}|半){_S}(?P<ago_unit>年|个月|天|周)[以之]?前"
+    rf"(?:{_UP_TO}(?P<ago>{COUNT})(?:(?<=十)来)?|(?P<ago_>半)){_S}(?P<ago_unit>年|个月|天|周)[以之]?前"
     r"(?!后|往|[\d一二三四五六七八九十]个)",
     "(?P<a_month>[一两])月前(?!后)",
 )
@@ -60,8 +67,10 @@ _BACK = (
 )
 _SO_FAR = rf"{_COUNT}(?P<unit>年|个月|天)[多半]?(?P<since>以来|来(?![自到华访往源]))"
 _DECADE = (
-    "(?P<century>(?:上个?|19|20|十九|二十)世纪)?(?P<decade>[2-9]0|[二三四五六七八九]十)年代"
-    "[初末中后前]?期?"
+    rf"(?:(?P<decade>(?:1[6-9]|20)\d0|[一二]{CN_DIGIT}{{2}}〇)"
+    "|(?P<century>(?:上个?|本|新|19|2[01]|十九|二十一?)世纪)?"
+    rf"(?P<decade_from>[2-9]0(?=\D)|[二三四五六七八九]十?)?(?(decade_from)(?:{_TO}|、)?)"
+    "(?P<decade_>[2-9]0|[二三四五六七八九]十))年代(?![表理销办购码工替言])[初末中后前]?期?"
 )
 _CENTURY = "(?P<century>上个?|本|新|1[5-9]|2[01])世纪(?P<century_part>初|末|中叶|(?=以来))"
 _WEEK = (
@@ -87,9 +96,12 @@ PHRASES = tuple(
     )
 )
 
+_LISTED = f"{_S}[、和与及]{_S}"
 _PLAN = r'"?(?P<plan>十[一二三四五六])五(?![年岁名个人条六七八万千])"?'
 _YEAR = _any(
-    rf"(?:(?P<year_from>{_YYYY}){_TO})?(?P<year>{_YYYY}|{_YY}){_S}年(?:度(?!假))?(?!的?历史)",
+    rf"(?:(?P<year_from>{_YYYY}){_TO})?(?P<year>{_YYYY}|{_YY})"
+    rf"(?:{_S}|(?<=[、和与及至到~-]\d{{4}})[两三四五])年(?:度(?!假))?(?!的?历史)",
+    rf"(?P<year_>{_YYYY})(?=(?:{_LISTED}{_YYYY}){{1,9}}{_S}[两三四五]?年)",  # 2023、2024年
     "(?P<year_word>(?:今年|去年|大前年|前年|明年|来年|后年(?![产均纳])|本年|上一?年|下一年|这一年|当年|同年|次年|翌年"
     "|全年)(?:度(?!假))?(?![级龄])|年内|[今去明](?=[春夏秋冬](?![日天季奥瓜])))",
     "(?P<both_years>今明两?年)",

@@ -6,7 +6,7 @@ _CN = "一二三四五六七八九十"
 
 # What an expression cannot begin with → the characters after which it cannot.
 _IMPOSTORS = (
-    (r"\d", r"\d.第"),
+    (r"\d", r"\d第"),
     (f"[{_CN}两廿]", f"第{_CN}百千万数几"),
     ("年", rf"\d{_CN}两半几数多余个常童青老成历往逐近跨中"),
     ("月", r"岁个满蜜每\d"),
@@ -16,7 +16,7 @@ _IMPOSTORS = (
     ("[前后][年天日]", "以目此之空提日当先今事产售午"),
     ("[前头首]", "目之以提日年月此当"),
     ("去", "失离"),
-    ("来年", "近年以历多几未数"),
+    ("来年", "近年以历多几未数十百"),
     ("同", "不相"),
     ("近", "最附靠邻临接将"),
     ("日前", rf"作节假生次今明翌即同当休\d{_CN}"),
@@ -26,7 +26,15 @@ _IMPOSTORS = (
     ("周|星期", "每一两三四五六"),
     ("连", "大相接"),
 )
-IMPOSTOR = re.compile("|".join(f"(?<=[{before}])(?:{begin})" for begin, before in _IMPOSTORS))
+_NUMERAL = rf"[\d{_CN}两]"
+_NUMBERS = (
+    r"(?<=\d\.)\d",
+    rf"(?<={_NUMERAL}年)(?={_NUMERAL}{{1,3}} ?月)",  # 判处3年6月
+    rf"(?<={_NUMERAL}月)(?={_NUMERAL}{{1,3}} ?[日号])",  # 9999年12月31日
+)
+IMPOSTOR = re.compile(
+    "|".join([*(f"(?<=[{before}])(?:{begin})" for begin, before in _IMPOSTORS), *_NUMBERS])
+)
 RECURRING = re.compile(r"(?:每[年月周日天季逢到个]*|历年|往年|常年|逐年|农历|公元前?)[的在]?$")
 # Before a number of days or years that is a duration; after one.
 LASTING = re.compile(

@@ -3,7 +3,10 @@
 import re
 import string
 
+from corpus.numbers.amounts import parse_chinese
+
 NUMBER = r"(?:\d{1,2}(?!\d)|[一二两三四五六七八九十廿]{1,3})"
+COUNT = r"(?:\d{1,2}(?!\d)|[一二两三四五六七八九十廿]{1,4})"  # 二十五六 too
 CN_DIGIT = "[〇一二三四五六七八九]"
 
 _DIGITS = "〇一二三四五六七八九"
@@ -11,7 +14,8 @@ _FOLDED = str.maketrans(
     "０１２３４５６７８９－–—―‐−～〜：（），／．　\u00a0“”＂「」『』○Ｏ零",
     '0123456789------~~:(),/.  """""""〇〇〇',
 )
-_PLACES = re.compile(r"([二两三四五六七八九])?(十|廿)?([一二两三四五六七八九])?")
+_ONE = "([一二两三四五六七八九])"
+_PAIR = re.compile(f"((?:[二三四五六七八九]?十|廿)(?!.{{2}}十))?{_ONE}{_ONE}(十)?")
 
 
 def fold(text: str) -> str:
@@ -26,14 +30,15 @@ def number(words: str) -> int:
     if len(words) == 4:
         digits = [_DIGITS.find(digit) for digit in words]
         return -1 if -1 in digits else int("".join(map(str, digits)))
-    match = _PLACES.fullmatch(words)
-    if not match or not words:
+    value = parse_chinese(words.replace("廿", "二十")) if words else None
+    return -1 if value is None else int(value)
+
+
+def count(words: str) -> int:
+    """Return the value of a count; of an approximate one (两三, 十五六, 三五十) the larger."""
+    if not (pair := _PAIR.fullmatch(words)):
+        return number(words)
+    tens, smaller, larger, times_ten = pair.groups()
+    if number(smaller) >= number(larger):
         return -1
-    tens, ten, ones = match.groups()
-    if tens and not ten:
-        return -1 if ones else _ones(tens)
-    return 10 * (2 if ten == "廿" else _ones(tens) if tens else 1 if ten else 0) + _ones(ones)
-
-
-def _ones(digit: str | None) -> int:
-    return 0 if digit is None else 2 if digit == "两" else _DIGITS.index(digit)
+    return number((tens or "") + larger + (times_ten or ""))

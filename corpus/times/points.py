@@ -4,30 +4,26 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpus.times.grammar import YEAR_OFFSETS
 from corpus.times.numerals import number
-from corpus.times.phrases import resolve_phrase
+from corpus.times.phrases import part_of_year, resolve_phrase
 from corpus.times.stretches import (
     Stretch,
     first_of_month,
     month_range,
-    same_day,
+    same_period,
     shift_months,
     year_range,
 )
 from corpus.times.timexes import Point
 
-_YEARS = {
-    "今年": 0, "本年": 0, "这一年": 0, "全年": 0, "年内": 0, "今": 0, "去年": -1, "上年": -1,
-    "上一年": -1, "去": -1, "前年": -2, "大前年": -3, "明年": 1, "来年": 1, "下一年": 1, "明": 1,
-    "后年": 2,
-}  # fmt: skip
+_YEARS = YEAR_OFFSETS | {"全年": 0, "年内": 0, "今": 0, "去": -1, "明": 1}
+_FROM_SAID = {"上年", "上一年", "下一年"}
 _SAID_YEARS = {"当年": 0, "同年": 0, "次年": 1, "翌年": 1}  # from the year said before
 _MONTHS = {"本": 0, "这": 0, "上": -1, "下": 1}
 _SAID_MONTHS = {"当": 0, "同": 0, "次": 1}
 _DAYS = {"今": 0, "即": 0, "昨": -1, "前": -2, "明": 1, "后": 2}
 _SAID_DAYS = {"当": 0, "同": 0, "次": 1, "翌": 1}
-_SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12}
-_QUARTERS = {"两": 2, "二": 2, "三": 3, "2": 2, "3": 3}
 
 _AHEAD = timedelta(days=100)
 _WEEK = timedelta(days=7)
@@ -45,6 +41,7 @@ class Frame:
     last_day: date | None = None  # … or the end of the days said before
     said_year: int | None = None
     last_year: int | None = None  # … in the sentence before
+    period: Stretch | None = None  # the days just said, in this sentence or the one before
     future: bool = False  # the sentence speaks of what is to come
 
 
@@ -54,8 +51,9 @@ def resolve_point(point: Point, frame: Frame) -> Stretch | None:
         if point.phrase:
             known, future = frame.published, frame.future
             return resolve_phrase(point.phrase, point.parts, known, future=future)
-        return _units(point.parts, frame)
-    except ValueError:
+        read = _same_period if "same" in point.parts else _units
+        return read(point.parts, frame)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -83,6 +81,24 @@ def _plan(parts: dict[str, str]) -> Stretch:
     first = 1951 + 5 * number(parts["plan"])  # 十四五: 2021 to 2025
     edge = parts.get("year_edge")
     return year_range(first if edge != "末" else first + 4, first if edge == "初" else first + 4)
+
+
+def _same_period(parts: dict[str, str], frame: Frame) -> Stretch | None:
+    """Return the days just said in another year, else those from January to the day of writing.
+
+    上年 counts from the days said, 去年 from the day of writing, unless they are last year's.
+    """
+    word, known = parts.get("year_word", "").removesuffix("度"), frame.published
+    period, year = frame.period, _written_year(parts, frame)
+    if period and word in _YEARS:
+        said = period[1].year
+        if word in _FROM_SAID or not known or (year == said == known[0].year - 1):
+            year = said + _YEARS[word]
+        elif not known[0].year - 1 <= said <= known[1].year:
+            period = None  # 2021年投产的企业，产值比去年同期增长
+    if year is None:
+        return None
+    return same_period(period, known, year)
 
 
 def _written_year(parts: dict[str, str], frame: Frame) -> int | None:
@@ -115,8 +131,6 @@ def _unwritten_year(parts: dict[str, str], frame: Frame) -> Stretch | None:
 
 
 def _in_year(parts: dict[str, str], year: int, frame: Frame) -> Stretch | None:
-    if "same" in parts:
-        return (date(year, 1, 1), same_day(frame.published[1], year)) if frame.published else None
     if "january" in parts:
         return _in_month(parts, date(year, 1, 1))
     if "month_word" in parts:
@@ -129,39 +143,11 @@ def _in_year(parts: dict[str, str], year: int, frame: Frame) -> Stretch | None:
             month = month.replace(year=year + (first > month.month))
             return date(year, first, 1), _in_month(parts, month)[1]
         return _in_month(parts, month)
-    first_month, last_month = _part_of_year(parts)
+    first_month, last_month = part_of_year(parts)
     start = date(number(parts["year_from"]) if "year_from" in parts else year, first_month, 1)
     return start, month_range(
         shift_months(date(year + ("both_years" in parts), 1, 1), last_month - 1)
     )[1]
-
-
-def _part_of_year(parts: dict[str, str]) -> tuple[int, int]:
-    """Return the first and the last month, counted on beyond 12 for a winter."""
-    edges = {"": (1, 12), "初": (1, 1), "中": (6, 7)}
-    months = edges.get(parts.get("year_edge", "")[-1:], (12, 12))
-    if "half" in parts:
-        months = (1, 6) if parts["half"] in "上前" else (7, 12)
-    elif "quarters" in parts:
-        months = 1, 3 * _QUARTERS[parts["quarters"]]
-    elif "months" in parts:
-        months = 1, number(parts["months"])
-    elif "quarter" in parts:
-        months = _quarter(parts)
-    elif "season" in parts:
-        months = _SEASONS[parts["season"]], _SEASONS[parts["season"]] + 2
-    elif "holiday" in parts:
-        months = 7, 8
-    elif "new_year" in parts:
-        months = 1, 1
-    return months
-
-
-def _quarter(parts: dict[str, str]) -> tuple[int, int]:
-    last = 3 * number(parts["quarter"].strip("第个 "))
-    first = 3 * number(parts["quarter_from"]) - 2 if "quarter_from" in parts else last - 2
-    edge = parts.get("quarter_edge")
-    return (last if edge == "末" else first), (first if edge == "初" else last)
 
 
 def _in_month(parts: dict[str, str], month: date) -> Stretch:

@@ -25,6 +25,22 @@ def same_day(day: date, year: int) -> date:
     return shift_months(day, 12 * (year - day.year))
 
 
+def same_period(period: Stretch | None, published: Stretch | None, year: int) -> Stretch | None:
+    """Return a period in another year; without one, the days from January to that of writing.
+
+    A period that is not over is compared as far as it has gone.
+    """
+    if period is None:
+        return (date(year, 1, 1), same_day(published[1], year)) if published else None
+    first, last = period
+    if published and first <= published[1] < last:
+        last = published[1]
+    shifted = same_day(last, year)
+    if last == month_range(last)[1]:
+        shifted = month_range(shifted)[1]  # 28 February → 29 February
+    return same_day(first, first.year + year - last.year), shifted
+
+
 def month_range(day: date) -> Stretch:
     """Return the month of a day."""
     last = calendar.monthrange(day.year, day.month)[1]

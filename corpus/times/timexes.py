@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.dates import day_range
-from corpus.times.grammar import GAP, JOIN, LEAD, PHRASES, START, TAIL, UNITS
+from corpus.times.grammar import GAP, JOIN, LEAD, PHRASES, START, TAIL, UNITS, YEAR_OFFSETS
 from corpus.times.guards import HAN, IMPOSTOR, LASTING, MONTHS_LONG, OF_DURATION, RECURRING
-from corpus.times.numerals import fold, number
+from corpus.times.numerals import count, fold, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,7 @@ _VAGUE = ("now", "recent", "recent_years")
 _RELATIVE = re.compile(
     r"(今年|本年|去年|上一?年|大前年|前年|明年|来年|后年)度?|([本上下])个?月(?![中末]?旬)"
 )
-_OFFSETS = {
-    "今年": 0, "本年": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "大前年": -3,
-    "明年": 1, "来年": 1, "后年": 2, "本": 0, "上": -1, "下": 1,
-}  # fmt: skip
+_MONTH_OFFSETS = {"本": 0, "上": -1, "下": 1}
 
 
 def find_timexes(text: str) -> list[Timex]:
@@ -81,8 +78,8 @@ def absolute(timex: str, published: str) -> str | None:
 
     def dated(match: re.Match[str]) -> str:
         if match[1]:
-            return f"{year + _OFFSETS[match[1]]}年"
-        count = year * 12 + month - 1 + _OFFSETS[match[2]]
+            return f"{year + YEAR_OFFSETS[match[1]]}年"
+        count = year * 12 + month - 1 + _MONTH_OFFSETS[match[2]]
         return f"{count // 12}年{count % 12 + 1}月" if month else match[0]
 
     meant = _RELATIVE.sub(dated, timex)
@@ -184,6 +181,9 @@ def _is_day(text: str, point: Point) -> bool:
 
 
 def _in_range(point: Point) -> bool:
+    counts = (point.parts.get(name, "半") for name in ("count", "ago"))
+    if any(words != "半" and count(words) < 1 for words in counts):
+        return False
     return all(
         low <= number(point.parts[name]) <= high
         for name, (low, high) in _RANGES.items()
