@@ -3,7 +3,7 @@
 import errno
 import io
 import sys
-from datetime import date, datetime
+from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,7 @@ import typer
 from assistant.cli_corpus import corpus_app
 from assistant.cli_eval import eval_app
 from assistant.cli_index import index_app
-from assistant.terminal import AsJson, IndexDir, print_json, say_error, settings_from
+from assistant.terminal import AsJson, AsOf, IndexDir, print_json, say_error, settings_from
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
@@ -39,7 +39,6 @@ app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
 
 Host = Annotated[str, typer.Option(help="监听的地址；默认只有本机能打开")]
-AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="按这一天理解今年、去年")]
 
 
 @app.command(help="回答一个问题。")

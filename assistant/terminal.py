@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 WIDE = 140  # columns where the output goes into a file
 
 IndexDir = Annotated[Path | None, typer.Option(help="索引所在的文件夹", show_default="data/index")]
+AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="按这一天理解今年、去年")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")]
 
 

@@ -35,7 +35,7 @@ COMMANDS = {
     ("ask",): ("--index-dir", "--json", "--as-of"),
     ("chat",): ("--host", "--port", "--index-dir", "--open"),
     ("eval",): ("run",),
-    ("eval", "run"): ("--questions", "--index-dir", "--out", "--limit", "--fresh"),
+    ("eval", "run"): ("--questions", "--index-dir", "--out", "--limit", "--as-of", "--fresh"),
 }
 # Runs the program's own entry point, then says on stderr which modules it has imported.
 RUN_AND_LIST = """
