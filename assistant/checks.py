@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from corpus.figures import Figure, find_figures, same_figure
+from corpus.times.grammar import YEAR_OFFSETS
 from corpus.zones import same_zone, zone_mentions
 
 _MORE = re.compile(
@@ -22,7 +23,6 @@ _MONTHS = re.compile(rf"(?<!\d)(\d{{1,2}})(?:月?{_TO}(\d{{1,2}}))?\s*月")
 _DAYS = re.compile(rf"(?<!\d)(\d{{1,2}})(?:日?{_TO}(\d{{1,2}}))?\s*[日号](?!线|楼)")
 _QUARTERS = re.compile(r"(前?)第?([一二三四1-4])季度")
 _WORDS = re.compile(r"今年|去年|前年|明年|上半年|下半年|[上中下]旬|年底|年初|年末|月底|月初")
-_OFFSETS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1}
 _SAME_STRETCH = (({"1月", "9月"}, {"前三季度"}), ({"1月", "6月"}, {"上半年"}))
 _TIMELY = re.compile(r"\d月|\d日|季度|半年|目前|日前|近日|截至|年底|年初|以来|今年")
 
@@ -95,10 +95,10 @@ def _dates_missing(text: str, sources: Sequence[str], published: Sequence[str]) 
         said = _moments(source)
         year = published[number][:4] if number < len(published) else ""
         if year.isdigit():
-            said |= {f"{int(year) + by}年" for word, by in _OFFSETS.items() if word in said}
+            said |= {f"{int(year) + by}年" for word, by in YEAR_OFFSETS.items() if word in said}
             if not _YEARS.search(source) and _TIMELY.search(source):
                 said.add(f"{year}年")  # 11月10日 in an article of 2025
-            said |= {word for word, by in _OFFSETS.items() if f"{int(year) + by}年" in said}
+            said |= {word for word, by in YEAR_OFFSETS.items() if f"{int(year) + by}年" in said}
         known |= said
     for months, words in _SAME_STRETCH:
         known |= words if months <= known else months if words <= known else set()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.article import Article
-from corpus.keys import make_key, slug
+from corpus.keys import key_of, slug
 from corpus.pages.halves import pair_halves
 from corpus.pages.lines import Dropped
 from corpus.pages.repair import is_closed, join
@@ -42,7 +42,7 @@ def join_with_dropped(
             last = following[last]
             whole, repeated = _join_two(whole, articles[last])
             dropped += [(last, piece) for piece in repeated]
-        joined.append((number, whole if whole is article else _rekey(whole)))
+        joined.append((number, whole if whole is article else replace(whole, doc_id=key_of(whole))))
     return joined, dropped
 
 
@@ -100,15 +100,3 @@ def _join_bodies(first: str, second: str) -> str:
     if is_closed(last) or "\n" in first.rpartition("\n\n")[2]:
         return f"{first}\n\n{second}"
     return join(first, second)
-
-
-def _rekey(article: Article) -> Article:
-    return replace(
-        article,
-        doc_id=make_key(
-            source=article.source,
-            published=article.published,
-            title=article.title,
-            body=article.body,
-        ),
-    )

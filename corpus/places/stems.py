@@ -11,7 +11,6 @@ from corpus.places.unlisted import whole_start
 
 MAX_TAIL, MAX_PARK_TAIL = 8, 16  # characters between a place and a kind
 MAX_NAME = 6  # characters of a name without a known place
-MIN_NICKNAME = 4  # characters of 蓝色经济 in 蓝色经济产业园; 灵芝产业园 is any
 
 _RUN = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z\d·•‧]|中国[—－-]东盟|[(（“][\u4e00-\u9fffA-Za-z]{1,8}[)）”])*\Z"
