@@ -1,5 +1,6 @@
 """The stretches of time that passages speak of, resolved, so that questions can meet them."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,11 +24,13 @@ def stated_times(table: PassageTable) -> list[frozenset[Interval]]:
     for n, passage in enumerate(table.passages):
         places[passage.doc_id].append(n)
     for article in table.articles.values():
+        own = places[article.doc_id]  # in the order of the body
+        starts = [table.passages[n].start for n in own]
         for mention in date_mentions(article.body, article.published):
-            for n in places[article.doc_id]:
-                passage = table.passages[n]
-                if mention.interval and passage.start <= mention.start < passage.end:
-                    times[n].add(mention.interval)
+            before = bisect_right(starts, mention.start)
+            n = own[before - 1] if before else -1
+            if mention.interval and n >= 0 and mention.start < table.passages[n].end:
+                times[n].add(mention.interval)
     return [frozenset(intervals) for intervals in times]
 
 

@@ -4,11 +4,10 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from corpus.article import Article, CorpusError
 from corpus.dates import date_in_name, parse_published
 from corpus.files.encoding import decode
+from corpus.files.frontmatter import is_yes, load_front_matter
 from corpus.files.problem import NO_BODY, Problem, Read, check_length
 from corpus.files.verbatim import from_markdown
 from corpus.keys import infer_title, make_key
@@ -23,8 +22,6 @@ _TEXT_FIELDS = (
     "source", "url", "kicker", "subtitle", "column", "byline", "page",
     "published_inferred", "jumps_to", "jumps_from",
 )  # fmt: skip
-_YES = frozenset({"true", "yes", "on", "1", "是"})
-MAX_FRONT_MATTER = 20_000
 
 
 def read_markdown(path: Path, raw: bytes) -> Read:
@@ -37,7 +34,7 @@ def read_markdown(path: Path, raw: bytes) -> Read:
         return Read([article], [Problem(path, None, doubt, "doubtful")] if doubt else [])
     text = normalise(text).lstrip("\ufeff\n")
     match = _FRONT_MATTER.match(text)
-    fields: dict[str, Any] = _load_front_matter(match[1]) if match else {}
+    fields: dict[str, Any] = load_front_matter(match[1]) if match else {}
     problems: list[Problem] = []
     try:
         published = parse_published(
@@ -61,36 +58,16 @@ def read_markdown(path: Path, raw: bytes) -> Read:
         published=published,
         captions=_texts(fields, "captions"),
         zones=_texts(fields, "zones"),
-        title_inferred=not title or _is_yes(fields, "title_inferred"),
-        cut_off=_is_yes(fields, "cut_off"),
+        title_inferred=not title or is_yes(fields.get("title_inferred")),
+        cut_off=is_yes(fields.get("cut_off")),
         **{name: _text(fields, name) for name in _TEXT_FIELDS},
     )
     return Read([article], problems)
 
 
-def _load_front_matter(text: str) -> dict[str, Any]:
-    if len(text) > MAX_FRONT_MATTER:
-        raise CorpusError(f"题头有{len(text)}个字，太长了，请把正文移到题头的 --- 下面。")
-    try:
-        # BaseLoader builds strings only: a date, a number or `no` is taken as it was written.
-        # The loader in C crashes on deep nesting.
-        fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f"（第{mark.line + 2}行附近）" if mark else ""
-        raise CorpusError(f"题头不是合法的 YAML{place}，请改成“名称: 值”的形式。") from error
-    if fields and not isinstance(fields, dict):
-        raise CorpusError("题头不是“名称: 值”的列表，请改成“名称: 值”的形式。")
-    return fields or {}
-
-
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
     return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def _is_yes(fields: dict[str, Any], name: str) -> bool:
-    return _text(fields, name).lower() in _YES
 
 
 def _texts(fields: dict[str, Any], name: str) -> tuple[str, ...]:

@@ -5,18 +5,15 @@ import json
 import re
 from typing import Any
 
-import yaml
-
 from corpus.article import Article, CorpusError
 from corpus.dates import parse_published
+from corpus.files.frontmatter import is_yes, load_front_matter
+from corpus.files.problem import NO_BODY
 from corpus.keys import infer_title, make_key
-
-MAX_FRONT_MATTER = 20_000
 
 _MARK = "verbatim: true"  # the body stands as it is: no soft line breaks, no heading marks
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MARKED = re.compile(rf"^{_MARK}[ \t]*$", re.MULTILINE)
-_YES = frozenset({"true", "yes", "on", "1", "是"})
 
 # What YAML takes as written, without quotation marks; everything else gets them.
 _PLAIN = re.compile(
@@ -48,14 +45,15 @@ def from_markdown(text: str) -> tuple[Article, str] | None:
     if text.startswith("---\r\n"):  # an editor turned every line end
         text = text.replace("\r\n", "\n")
     match = _FRONT_MATTER.match(text)
-    if not match or len(match[1]) > MAX_FRONT_MATTER or not _MARKED.search(match[1]):
+    if not match or not _MARKED.search(match[1]):
         return None
-    fields = _load(match[1])
-    if fields is None:
+    try:
+        fields = load_front_matter(match[1])
+    except CorpusError:
         return None
     body = text[match.end() :].removeprefix("\n").removesuffix("\n")
     if not body.strip():
-        raise CorpusError("没有正文，请补上正文或删去这个文件。")
+        raise CorpusError(NO_BODY)
     return _article(fields, body)
 
 
@@ -91,7 +89,7 @@ def _value(given: object, default: object) -> object:
         items = given if isinstance(given, list) else [given] if given else []
         return tuple(item for item in items if isinstance(item, str) and item)
     if isinstance(default, bool):
-        return isinstance(given, str) and given.strip().lower() in _YES
+        return is_yes(given)
     return given if isinstance(given, str) else ""
 
 
@@ -104,12 +102,3 @@ def _scalar(text: str) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
-
-
-def _load(text: str) -> dict[str, Any] | None:
-    try:
-        # BaseLoader builds strings only: a date, a number or `no` is taken as it was written.
-        fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
-    except (yaml.YAMLError, RecursionError):
-        return None
-    return fields if isinstance(fields, dict) else None
