@@ -10,6 +10,7 @@ from llama_index.core.llms import LLM
 from assistant.confidence import THRESHOLD, confidence
 from assistant.conversation import Standalone, searched, stand_alone, understood
 from assistant.draft import Draft
+from assistant.evidence import Evidence
 from assistant.extract import write_extracted
 from assistant.frame import frame_answer, frame_refusal
 from assistant.generate import write_generated
@@ -26,7 +27,7 @@ from index.table import Search
 
 MAX_QUESTION = 1000  # characters
 HITS = 100  # passages retrieved
-REPORTED = 10  # articles named as retrieved
+REPORTED = 10  # articles named as retrieved, and sentences as weighed
 SHOWN_TO_LLM = 12  # sentences
 
 
@@ -54,6 +55,10 @@ class Assistant:
             return self._sources.articles[doc_id]
         except KeyError:
             raise AssistantError(f"索引里没有编号为 {doc_id} 的文章，请重新提问。") from None
+
+    def bodies(self) -> Mapping[str, str]:
+        """Return the articles' texts by doc_id, for whoever checks citations."""
+        return {doc_id: article.body for doc_id, article in self._sources.articles.items()}
 
     def examples(self) -> Sequence[str]:
         """Return questions that the articles can answer."""
@@ -101,6 +106,7 @@ class Assistant:
             frame=frame_refusal(meant, hits, self._sources.articles, looked_at=looked_at),
             confidence=confidence(asked, ranked),
             retrieved=tuple(dict.fromkeys(hit.passage.doc_id for hit in hits))[:REPORTED],
+            weighed=tuple((e.article.doc_id, e.text) for e in _evidence(ranked, REPORTED)),
         )
         if refusal.confidence < THRESHOLD:
             yield refusal
@@ -131,7 +137,7 @@ class Assistant:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
         notices: tuple[str, ...] = ()
         if self._llm:
-            evidence = [r.evidence for r in ranked[:SHOWN_TO_LLM]]
+            evidence = _evidence(ranked, SHOWN_TO_LLM)
             try:
                 for draft in write_generated(standalone.text, evidence, self._llm):
                     yield draft, "generative"
@@ -140,6 +146,10 @@ class Assistant:
             else:
                 return
         yield replace(write_extracted(question, ranked), notices=notices), "extractive"
+
+
+def _evidence(ranked: Sequence[Ranked], n: int) -> list[Evidence]:
+    return [sentence.evidence for sentence in ranked[:n]]
 
 
 def check_question(question: str) -> str:

@@ -1,6 +1,6 @@
 """The one place that wires the parts: settings in, an assistant or a new index out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.answer import Assistant
+    from assistant.judge import LlmJudge
+    from assistant.web.backend import ChatBackend
     from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -82,17 +84,20 @@ def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Ver
     return [v for v in versions if doc_id in (None, v.article.doc_id)]
 
 
-def open_assistant(settings: Settings) -> "Assistant":
-    """Open the index, load the model and connect the LLM, if one is configured."""
+def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assistant":
+    """Open the index, load the model and connect the LLM, if one is configured.
+
+    `searches` leaves some of the index's searches out, for measuring what each is worth.
+    """
     from index.search import check_manifest
 
     check_manifest(settings.index_dir, model=settings.model)
     from assistant.answer import Assistant, Sources
     from index.encoder import load_encoder
-    from index.search import open_index
+    from index.search import WEIGHTS, open_index
 
     encoder = load_encoder(settings.model, settings.model_dir)
-    index = open_index(settings.index_dir, encoder=encoder)
+    index = open_index(settings.index_dir, encoder=encoder, searches=searches or tuple(WEIGHTS))
     sources = Sources(
         index.retriever,
         index.articles,
@@ -103,12 +108,32 @@ def open_assistant(settings: Settings) -> "Assistant":
     return Assistant(sources, llm=_llm(settings))
 
 
-def open_for_people(settings: Settings) -> "Assistant":
-    """Open the assistant for the page, which knows this package's exception only."""
+def open_judge(settings: Settings) -> "LlmJudge":
+    """Connect the LLM that judges answers."""
+    from assistant.judge import LlmJudge
+
+    llm = _llm(settings)
+    if llm is None:
+        raise AssistantError(
+            "还没有配置大模型，不能评审：请设置 ZONE_ASSISTANT_LLM_BASE_URL 和 "
+            "ZONE_ASSISTANT_LLM_MODEL 后再试。"
+        )
+    return LlmJudge(llm)
+
+
+def open_for_people(settings: Settings) -> "ChatBackend":
+    """Open the assistant for the page, which knows this package's exception only.
+
+    Refused questions are kept, unless the settings say otherwise.
+    """
+    from assistant.web.feedback import WithFeedback
+    from eval.feedback import Feedback
+
     try:
-        return open_assistant(settings)
+        assistant = open_assistant(settings)
     except (CorpusError, SearchIndexError) as error:
         raise AssistantError(str(error)) from error
+    return WithFeedback(assistant, Feedback(settings.feedback)) if settings.feedback else assistant
 
 
 def examples(articles: Mapping[str, Article]) -> tuple[str, ...]:

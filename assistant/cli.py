@@ -15,8 +15,8 @@ from assistant.cli_index import index_app
 from assistant.terminal import AsJson, AsOf, IndexDir, print_json, say_error, settings_from
 
 if TYPE_CHECKING:
-    from assistant.answer import Assistant
     from assistant.schema import Answer
+    from assistant.web.backend import ChatBackend
 
 FAILED, INTERRUPTED = 1, 130
 _DISK = {
@@ -78,7 +78,7 @@ def chat(
 
     settings = settings_from(index_dir=index_dir)
 
-    def load() -> "Assistant":
+    def load() -> "ChatBackend":
         import_module("assistant.web.page")  # the page first: it shows while the model loads
         return open_for_people(settings)
 

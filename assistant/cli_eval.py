@@ -1,46 +1,169 @@
 """`zone-assistant eval …`: measuring with question sets."""
 
+from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.terminal import AsOf, IndexDir, print_table, progress, settings_from
+from assistant.terminal import (
+    AsJson,
+    AsOf,
+    IndexDir,
+    print_json,
+    print_table,
+    printable,
+    progress,
+    settings_from,
+)
 
 eval_app = typer.Typer(no_args_is_help=True, help="用问题集评测。")
+SHOWN = 50  # findings and flips listed; the rest is counted
+
+Questions = Annotated[Path, typer.Option(help="问题集（.jsonl）")]
+RunDir = Annotated[Path, typer.Argument(metavar="结果文件夹", help="eval run 写出的文件夹")]
+
+
+class WritingMode(StrEnum):
+    """How answers are written."""
+
+    extractive = "extractive"
+    generative = "generative"
+
+
+class SearchKind(StrEnum):
+    """Which searches find the passages."""
+
+    fused = "fused"
+    dense = "dense"
+    words = "words"
+    bigrams = "bigrams"
 
 
 @eval_app.command(
     "run", help="把问题集问一遍，写出 results.jsonl 和 summary.json；中断后再运行会接着问。"
 )
 def eval_run(
-    questions: Annotated[Path, typer.Option(help="问题集（.jsonl）")],
+    questions: Questions,
     out: Annotated[Path, typer.Option(help="结果写到这个文件夹")],
     index_dir: IndexDir = None,
+    mode: Annotated[
+        WritingMode | None,
+        typer.Option(help="extractive 摘引原文，generative 由大模型写；默认看有没有配置大模型"),
+    ] = None,
+    search: Annotated[
+        SearchKind,
+        typer.Option(help="fused 三种检索合起来，或只用语义 dense、词 words、字 bigrams"),
+    ] = SearchKind.fused,
     limit: Annotated[int | None, typer.Option(min=1, help="只问前几题")] = None,
+    types: Annotated[
+        list[str] | None, typer.Option("--type", help="只问这一类的题，可给多次")
+    ] = None,
     as_of: AsOf = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="丢掉已有的结果，从头问")] = False,  # noqa: FBT002
 ) -> None:
     """Ask every question of a set and write down what came of it."""
     from assistant.app import open_assistant
-    from assistant.evaluate import as_callable, what_is_measured
-    from eval.questions import load_questions
-    from eval.report import summary_table, type_table
+    from assistant.evaluate import as_callable, in_mode, what_is_measured
+    from eval.questions import chosen_types, load_questions
     from eval.run import run
+    from eval.tables import summary_table, type_table
 
+    asked = chosen_types(load_questions(questions), types or ())[:limit]
+    settings = in_mode(settings_from(index_dir=index_dir), mode.value if mode else None)
+    searches = () if search is SearchKind.fused else (search.value,)
+    assistant = open_assistant(settings, searches=searches)
     day = as_of.date() if as_of else None
-    asked = load_questions(questions)[:limit]
-    settings = settings_from(index_dir=index_dir)
-    assistant = open_assistant(settings)
+    chosen = {"search": search.value, "as_of": day.isoformat() if day else ""}
     with progress() as report:
         summary = run(
             asked,
-            as_callable(assistant, as_of=day),
+            as_callable(assistant, day=day),
             out,
-            settings=what_is_measured(settings, as_of=day),
+            measured=what_is_measured(
+                settings, questions, bodies=assistant.bodies(), chosen=chosen
+            ),
             fresh=fresh,
             on_progress=lambda done, total: report("提问", done, total),
         )
-    print_table([("", "结果", "题数"), *summary_table(summary)])
+    print_table([("", "结果", "95% 区间", "题数"), *summary_table(summary)])
     print_table(type_table(summary))
     typer.echo(f"结果在 {out}。")
+
+
+@eval_app.command("check", help="检查问题集：每一行的格式；给出文章时，还核对标准答案和原句。")
+def eval_check(
+    file: Annotated[Path, typer.Argument(metavar="问题集", help="要检查的 .jsonl 文件")],
+    articles: Annotated[
+        Path | None, typer.Option(metavar="路径", help="题目所依据的文章：文件夹或 .jsonl")
+    ] = None,
+) -> None:
+    """Check a question set."""
+    from corpus.readers import read_articles
+    from eval.check import check_set
+    from eval.tables import type_name
+
+    bodies = None
+    if articles:
+        bodies = {article.doc_id: article.body for article in read_articles(articles).articles}
+    checked = check_set(file, bodies=bodies)
+    for finding in checked.findings[:SHOWN]:
+        typer.echo(printable(str(finding)))
+    if len(checked.findings) > SHOWN:
+        typer.echo(f"……另有 {len(checked.findings) - SHOWN} 条没有列出。")
+    print_table(
+        [("类型", "题数"), *((t or "（未分类）", str(n)) for t, n in checked.types.items())]
+    )
+    unanswerable = sum(question.answerable is False for question in checked.questions)
+    serious = sum(finding.serious for finding in checked.findings)
+    typer.echo(
+        f"{file}：{len(checked.questions)} 题，其中 {unanswerable} 题资料里没有答案；"
+        f"{serious} 处错误，{len(checked.findings) - serious} 条提示。"
+    )
+    raise typer.Exit(0 if checked.sound else 1)
+
+
+@eval_app.command("compare", help="比较两次评测：差别、区间、翻转的题；明显变差时退出码是 1。")
+def eval_compare(
+    before: RunDir,
+    after: RunDir,
+    thresholds: Annotated[
+        Path | None, typer.Option(metavar="文件", help="多大的损失算变差（.toml）")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """Compare two runs, for people and for CI."""
+    from eval.compare import compare
+    from eval.run import read_run
+    from eval.tables import difference_table, flip_table
+    from eval.thresholds import DEFAULT, read_thresholds
+
+    comparison = compare(read_run(before), read_run(after), read_thresholds(thresholds or DEFAULT))
+    if as_json:
+        print_json(asdict(comparison))
+    else:
+        print_table(difference_table(comparison))
+        if comparison.flips:
+            print_table(flip_table(comparison, limit=SHOWN))
+        left_out = f"（{comparison.left_out} 题只有一方有或标准答案不同，没有比较）"
+        typer.echo(f"比较了 {comparison.n} 题{left_out if comparison.left_out else ''}。")
+        typer.echo("没有明显变差。" if not comparison.losses else "明显变差：")
+        for loss in comparison.losses:
+            typer.echo(f"- {loss}")
+    raise typer.Exit(1 if comparison.losses else 0)
+
+
+@eval_app.command("report", help="把一次或几次评测写成一个网页（report.html）和 report.md。")
+def eval_report(
+    runs: Annotated[list[Path], typer.Argument(metavar="结果文件夹...", help="eval run 的结果")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="文件夹", help="写到哪里；默认是最后一个结果文件夹")
+    ] = None,
+) -> None:
+    """Write the report of one run or several."""
+    from eval.reporting.report import write_report
+    from eval.run import read_run
+
+    for path in write_report([read_run(folder) for folder in runs], out or runs[-1]):
+        typer.echo(f"写出 {path}")

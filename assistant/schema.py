@@ -83,10 +83,11 @@ class Answer:
     confidence: float = 0.0
     seconds: float = 0.0
     notices: tuple[str, ...] = ()
-    retrieved: tuple[str, ...] = ()
+    retrieved: tuple[str, ...] = ()  # doc_ids, best first
+    weighed: tuple[tuple[str, str], ...] = ()  # (doc_id, sentence), best first
 
     def to_json(self) -> dict[str, Any]:
-        """Return the contract's JSON object; notices and retrieved ids travel beside it."""
+        """Return the contract's JSON object; what else was found travels beside it."""
         row = asdict(self)
-        del row["notices"], row["retrieved"]
+        del row["notices"], row["retrieved"], row["weighed"]
         return row

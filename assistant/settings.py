@@ -1,14 +1,18 @@
 """Settings from the environment (ZONE_ASSISTANT_…) or a .env file; read once, in app.py."""
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.schema import AssistantError
 
 DEFAULT_ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
+
+
+def _none_if_off(value: object) -> object:
+    return None if str(value).strip().lower() in ("", "off") else value
 
 
 class Settings(BaseSettings):
@@ -22,6 +26,9 @@ class Settings(BaseSettings):
     index_dir: Path = Path("data/index")
     model_dir: Path = Path("data/models")
     model: str = "multilingual-e5-small"
+    feedback: Annotated[Path | None, BeforeValidator(_none_if_off)] = Field(
+        default=Path("data/feedback.sqlite"), description="questions the page refused; off: none"
+    )
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")
     llm_model: str = ""

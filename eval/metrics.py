@@ -1,13 +1,16 @@
-"""The formulas, pure: what is undefined (nothing to divide by) is None, never 0 or 1."""
+"""The formulas, pure: what is undefined (nothing to divide by) is None, never 0 or 1.
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+A ranking is judged by `ranks`: for each gold item the 1-based rank of the first retrieved thing
+that is or holds it, None where none does. Articles and sentences are judged by the same formulas.
+"""
 
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!\d)")
-_SCALES = "百千万亿"
-_DIGITS = "〇零一二两三四五六七八九十"
+from collections.abc import Callable, Iterable, Sequence
+from math import log2
+from typing import TypeVar
+
+Ranks = Sequence[int | None]
+Found = TypeVar("Found")
+Gold = TypeVar("Gold")
 
 
 def mean(values: Iterable[float]) -> float | None:
@@ -26,82 +29,41 @@ def percentile(values: Iterable[float], share: float) -> float | None:
     return low + rest * (numbers[min(int(below) + 1, len(numbers) - 1)] - low)
 
 
-def hit_at(k: int, retrieved: Sequence[str], gold: Sequence[str]) -> bool:
-    """Tell whether one of `gold` is among the first `k`."""
-    return not set(gold).isdisjoint(retrieved[:k])
+def ranks_of(
+    retrieved: Sequence[Found], gold: Iterable[Gold], *, holds: Callable[[Found, Gold], bool]
+) -> list[int | None]:
+    """Return the rank of the first of `retrieved` that `holds` each of `gold`, each once."""
+    return [
+        next((rank for rank, found in enumerate(retrieved, start=1) if holds(found, item)), None)
+        for item in dict.fromkeys(gold)
+    ]
 
 
-def recall_at(k: int, retrieved: Sequence[str], gold: Sequence[str]) -> float | None:
-    """Return the share of `gold` among the first `k`."""
-    return len(set(gold) & set(retrieved[:k])) / len(set(gold)) if gold else None
+def hit_at(k: int, ranks: Ranks) -> bool | None:
+    """Tell whether a gold item is among the first `k`."""
+    return any(rank is not None and rank <= k for rank in ranks) if ranks else None
 
 
-def reciprocal_rank(retrieved: Sequence[str], gold: Sequence[str], *, at: int = 10) -> float:
-    """Return 1 / the rank of the first of `gold` among the first `at`, 0 where none is."""
-    wanted = set(gold)
-    return next((1 / n for n, key in enumerate(retrieved[:at], start=1) if key in wanted), 0.0)
+def recall_at(k: int, ranks: Ranks) -> float | None:
+    """Return the share of the gold items among the first `k`."""
+    return mean(rank is not None and rank <= k for rank in ranks)
 
 
-def normalised(text: str) -> str:
-    """Fold width and case, drop thousands separators and white space.
+def reciprocal_rank(ranks: Ranks, *, at: int = 10) -> float | None:
+    """Return 1 / the rank of the first gold item among the first `at`, 0 where none is."""
+    if not ranks:
+        return None
+    return max((1 / rank for rank in ranks if rank is not None and rank <= at), default=0.0)
 
-    A space stays where it keeps two numbers apart (2022 15, and 1. 5亿元 of a numbered list).
+
+def ndcg_at(k: int, ranks: Ranks) -> float | None:
+    """Return nDCG with a gain of 1 a gold item, at most 1.
+
+    Järvelin and Kekäläinen 2002, log2 discount. One passage may hold several gold sentences at the
+    same rank, which would beat the ideal of one a rank: hence the cap.
     """
-    # ① and ⒈ fold into plain digits: apart, lest ①5亿元 become 15亿元.
-    apart = (f" {char} " if unicodedata.category(char) == "No" else char for char in text)
-    text = unicodedata.normalize("NFKC", "".join(apart)).casefold()
-    text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
-    return re.sub(r"\s+", "", re.sub(r"(?<=[\d.])\s+(?=\d)", "\0", text)).replace("\0", " ")
-
-
-def contains(text: str, wanted: str) -> bool:
-    """Tell whether `wanted` stands in `text`, and not inside a longer number (5亿元 in 15亿元)."""
-    needle = normalised(wanted).rstrip("。.;；")
-    return bool(needle) and bool(_whole(needle).search(normalised(text)))
-
-
-def answer_contained(text: str, groups: Sequence[Sequence[str]]) -> bool:
-    """Tell whether every group is met by one of its strings; no groups are never met."""
-    return bool(groups) and all(any(contains(text, wanted) for wanted in g) for g in groups)
-
-
-def _whole(needle: str) -> re.Pattern[str]:
-    """Match `needle` where no digit before or after it makes it another number."""
-    before = after = ""
-    if needle[0].isdigit():
-        before = r"(?<!\d)(?<!\d\.)"
-    elif needle[0] in _DIGITS:
-        before = f"(?<![{_DIGITS}{_SCALES}])"
-    if needle[-1].isdigit():
-        after = r"(?!\d)(?!\.\d)"
-    elif needle[-1] in _DIGITS + _SCALES:
-        # 4亿 stands in 4亿千瓦时 and before 一直, 一起…, but neither 5万 in 5万亿 nor 十 in 十五.
-        after = "(?![二三四五六七八九十万亿])"
-    return re.compile(before + re.escape(needle) + after)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """How well refusing fits what cannot be answered; `refused` and `unanswerable` are counts."""
-
-    refused: int
-    unanswerable: int
-    precision: float | None
-    recall: float | None
-    f1: float | None
-
-
-def refusal_scores(outcomes: Iterable[tuple[bool, bool]]) -> Refusal:
-    """Score (refused, unanswerable) pairs; refusing is the positive class."""
-    pairs = list(outcomes)
-    refused = sum(refused for refused, _ in pairs)
-    unanswerable = sum(truth for _, truth in pairs)
-    both = sum(refused and truth for refused, truth in pairs)
-    return Refusal(
-        refused,
-        unanswerable,
-        precision=both / refused if refused else None,
-        recall=both / unanswerable if unanswerable else None,
-        # 2TP / (2TP + FP + FN): the harmonic mean, defined also where one of the two is not.
-        f1=2 * both / (refused + unanswerable) if refused + unanswerable else None,
-    )
+    if not ranks:
+        return None
+    gained = sum(1 / log2(rank + 1) for rank in ranks if rank is not None and rank <= k)
+    ideal = sum(1 / log2(rank + 1) for rank in range(1, min(len(ranks), k) + 1))
+    return min(1.0, gained / ideal)

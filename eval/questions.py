@@ -1,7 +1,9 @@
 """Question sets: one JSON object a line, checked field by field."""
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ class Question:
     type: str = ""
     history: tuple[tuple[str, str], ...] = ()  # (question, answer), oldest first
     evidence: tuple[tuple[str, str], ...] = ()  # (doc_id, sentence)
+    as_of: date | None = None  # the day on which it is asked, where 今年 or 目前 depend on it
+    note: str = ""
 
     @classmethod
     def from_row(cls, row: object) -> "Question":
@@ -43,6 +47,8 @@ class Question:
             type=_text(row, "type", default=""),
             history=_pairs(row, "history", ("question", "answer")),
             evidence=_pairs(row, "evidence", ("doc_id", "sentence")),
+            as_of=_day(row, "as_of"),
+            note=_text(row, "note", default=""),
         )
         _agree(question)
         return question
@@ -52,12 +58,9 @@ def load_questions(path: Path) -> list[Question]:
     """Read a set; an `EvalError` names file, line and field of the first thing that is wrong."""
     questions: list[Question] = []
     seen: dict[str, int] = {}  # qid → line
-    for line, text in _lines(path):
+    for line, text in numbered_lines(path):
         try:
-            question = Question.from_row(json.loads(text))
-        except json.JSONDecodeError as error:
-            msg = f"题集 {path} 第 {line} 行不是完整的 JSON（第 {error.colno} 个字符处），请改正。"
-            raise EvalError(msg) from error
+            question = read_line(text)
         except ValueError as error:
             msg = f"题集 {path} 第 {line} 行：{error}，请改正。"
             raise EvalError(msg) from error
@@ -75,7 +78,26 @@ def load_questions(path: Path) -> list[Question]:
     return questions
 
 
-def _lines(path: Path) -> list[tuple[int, str]]:
+def chosen_types(questions: Sequence[Question], types: Collection[str]) -> list[Question]:
+    """Return the questions of these types, all where none is named; an unknown one is an error."""
+    known = {question.type for question in questions}
+    if unknown := sorted(set(types) - known):
+        msg = f"题集里没有类型 {unknown[0]!r} 的题，请从这些里选：{'、'.join(sorted(known))}。"
+        raise EvalError(msg)
+    return [question for question in questions if not types or question.type in types]
+
+
+def read_line(text: str) -> Question:
+    """Read one line of a set; a `ValueError` names the field and what is wrong with it."""
+    try:
+        row = json.loads(text)
+    except json.JSONDecodeError as error:
+        msg = f"不是完整的 JSON（第 {error.colno} 个字符处）"
+        raise ValueError(msg) from error
+    return Question.from_row(row)
+
+
+def numbered_lines(path: Path) -> list[tuple[int, str]]:
     """Return the lines that are not blank, counted from 1."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -100,6 +122,16 @@ def _text(row: dict[str, Any], field: str, *, default: str | None = None) -> str
     if not isinstance(value, str) or (not value.strip() and value != default):
         raise ValueError(_wrong(field, "不为空的字符串", value))
     return value
+
+
+def _day(row: dict[str, Any], field: str) -> date | None:
+    value = _text(row, field, default="")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError(_wrong(field, "年-月-日（如 2025-11-20）", value)) from error
 
 
 def _list(row: dict[str, Any], field: str) -> list[Any]:

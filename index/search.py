@@ -1,6 +1,6 @@
 """Meaning and words fused behind one LlamaIndex retriever."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from llama_index.core.retrievers import BaseRetriever
@@ -77,7 +77,9 @@ class ZoneRetriever(BaseRetriever):
 class ZoneIndex:
     """One generation of the index, opened: its articles and its retriever."""
 
-    def __init__(self, folder: Path, *, manifest: Manifest, encoder: Encoder) -> None:
+    def __init__(
+        self, folder: Path, *, manifest: Manifest, encoder: Encoder, searches: Iterable[str]
+    ) -> None:
         self.manifest = manifest
         table = PassageTable.load(folder)
         lexical = {
@@ -89,8 +91,9 @@ class ZoneIndex:
         self.articles: Mapping[str, Article] = table.articles
         self.repeats = table.repeats
         self.rarity = lexical["bigrams"].rarity
-        searches: dict[str, Search] = {"dense": self._dense, **lexical}
-        self.retriever = ZoneRetriever(searches, table=table, times=times)
+        known: dict[str, Search] = {"dense": self._dense, **lexical}
+        chosen = {name: known[name] for name in searches}
+        self.retriever = ZoneRetriever(chosen, table=table, times=times)
 
     def close(self) -> None:
         """Release the files."""
@@ -113,8 +116,10 @@ def check_manifest(index_dir: Path, *, model: str) -> Manifest:
     return manifest
 
 
-def open_index(index_dir: Path, *, encoder: Encoder) -> ZoneIndex:
-    """Open the current generation for searching."""
+def open_index(
+    index_dir: Path, *, encoder: Encoder, searches: Iterable[str] = tuple(WEIGHTS)
+) -> ZoneIndex:
+    """Open the current generation for searching; `searches` are those that are fused."""
     manifest = check_manifest(index_dir, model=encoder.name)
     if manifest.runtime != encoder.runtime:
         raise SearchIndexError(
@@ -123,4 +128,4 @@ def open_index(index_dir: Path, *, encoder: Encoder) -> ZoneIndex:
         )
     folder = Generations(index_dir).folder(manifest.generation)  # the pointer may have moved on
     check_files(folder, manifest)
-    return ZoneIndex(folder, manifest=manifest, encoder=encoder)
+    return ZoneIndex(folder, manifest=manifest, encoder=encoder, searches=searches)

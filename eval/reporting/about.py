@@ -1,0 +1,96 @@
+"""What was measured, as tables: the runs, and the settings in which they differ."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from eval.reporting.names import Named
+from eval.reporting.tables import Cell, Group, Line, Table
+from eval.reporting.text import cut
+
+_LABELS = {
+    "questions": "题集",
+    "set": "题集指纹（sha256）",
+    "mode": "回答方式",
+    "llm": "语言模型",
+    "as_of": "提问日",
+    "type": "只问这一类",
+    "limit": "只问前几题",
+    "seed": "随机种子",
+    "started": "开始时间",
+}
+_APART = ("manifest", "versions")  # long: folded away
+_LONGEST = 200  # characters of one setting
+
+
+def set_name(runs: Sequence[Named]) -> str:
+    """Return the name of the question set, several where the runs had different ones."""
+    names = (Path(str(run.run.settings.get("questions") or "")).name for run in runs)
+    return "、".join(dict.fromkeys(name for name in names if name))
+
+
+def started(run: Named) -> str:
+    """Return when the run began, without the fraction of a second."""
+    return str(run.run.settings.get("started") or "").replace("T", " ")[:16]
+
+
+def count_said(run: Named) -> str:
+    """Say how many questions were asked, and whether the run was broken off."""
+    done, total = run.run.summary["done"], run.run.summary["questions"]
+    return f"{done}题" if not run.run.summary["interrupted"] else f"{done} / {total}题，中断"
+
+
+def settings_table(runs: Sequence[Named]) -> Table:
+    """Return what a reader wants to know first."""
+    flat = [{k: v for k, v in run.run.settings.items() if k not in _APART} for run in runs]
+    lines = [
+        Line("结果目录", tuple(Cell(run.run.folder.name) for run in runs)),
+        Line("问了多少", tuple(Cell(count_said(run)) for run in runs)),
+    ]
+    names = sorted(dict.fromkeys(n for settings in flat for n in settings), key=_place)
+    lines += [_line(_LABELS.get(name, name), [settings.get(name) for settings in flat])
+              for name in names]  # fmt: skip
+    return Table(_heads(runs), (Group("", tuple(lines)),))
+
+
+def index_table(runs: Sequence[Named]) -> Table:
+    """Return the index's manifest and the packages' versions."""
+    groups = []
+    for part, title in (("manifest", "索引"), ("versions", "软件版本")):
+        flat = [_flat(run.run.settings.get(part) or {}) for run in runs]
+        names = dict.fromkeys(name for settings in flat for name in settings)
+        lines = tuple(_line(name, [settings.get(name) for settings in flat]) for name in names)
+        groups += [Group(title, lines)] if lines else []
+    return Table(_heads(runs), tuple(groups))
+
+
+def _heads(runs: Sequence[Named]) -> tuple[str, ...]:
+    return "设置", *(run.title if run.letter else "值" for run in runs)
+
+
+def _place(name: str) -> int:
+    return list(_LABELS).index(name) if name in _LABELS else len(_LABELS)
+
+
+def _line(label: str, values: Sequence[Any]) -> Line:
+    said = [_said(value) for value in values]
+    note = "各次不同" if len(set(said)) > 1 else ""
+    return Line(label, tuple(Cell(text, note if n else "") for n, text in enumerate(said)))
+
+
+def _said(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    if value in (None, "", [], {}):
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _LONGEST)
+
+
+def _flat(settings: Any, above: str = "") -> dict[str, Any]:  # noqa: ANN401
+    if not isinstance(settings, Mapping):
+        return {above: settings}
+    found: dict[str, Any] = {}
+    for name, value in settings.items():
+        found |= _flat(value, f"{above}.{name}" if above else str(name))
+    return found

@@ -1,0 +1,77 @@
+"""An encoder that keeps its vectors in a file, for measuring on the same texts again."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import numpy as np
+from pydantic import PrivateAttr
+
+from index.embedding import ArrayEmbedding, Encoder, Progress, Vectors
+
+BATCH = 64  # texts encoded between two writes: what a kill loses
+
+
+class CachedEncoder(ArrayEmbedding):
+    """Encode what the file doesn't hold yet; questions are always encoded anew."""
+
+    _encoder: Encoder = PrivateAttr()
+    _path: Path = PrivateAttr()
+
+    def __init__(self, encoder: Encoder, path: Path) -> None:
+        super().__init__(
+            name=encoder.name,
+            model_name=encoder.name,
+            runtime=encoder.runtime,
+            dimensions=encoder.dimensions,
+        )
+        self._encoder = encoder
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with self._open() as db:
+            db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the vector of a question, shape (dimensions,)."""
+        return self._encoder.encode_query(text)
+
+    def encode_passages(
+        self, texts: Sequence[str], *, on_progress: Progress | None = None
+    ) -> Vectors:
+        """Return the vectors of passages, shape (n, dimensions); progress counts passages."""
+        keys = [self._key(text) for text in texts]
+        with self._open() as db:
+            known = self._known(db, keys)
+            missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in known}
+            todo = sorted(missing, key=lambda key: -len(missing[key]))  # little is padded
+            for start in range(0, len(todo), BATCH):
+                batch = todo[start : start + BATCH]
+                vectors = self._encoder.encode_passages([missing[key] for key in batch])
+                known |= zip(batch, vectors, strict=True)
+                rows = [(key, known[key].tobytes()) for key in batch]
+                with db:
+                    db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+                if on_progress:
+                    on_progress(len(texts) - len(todo) + start + len(batch), len(texts))
+        found = [known[key] for key in keys]
+        return np.array(found, dtype=np.float32).reshape(len(texts), self.dimensions)
+
+    def _known(self, db: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return the vectors that the file holds, each of shape (dimensions,)."""
+        known: dict[bytes, Vectors] = {}
+        for key in dict.fromkeys(keys):
+            row = db.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+            if row:
+                known[key] = np.frombuffer(row[0], dtype=np.float32)
+        return known
+
+    def _key(self, text: str) -> bytes:
+        of = f"{self.name}\0{self.runtime}\0{text}"
+        return hashlib.sha256(of.encode("utf-8", "replace")).digest()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self._path)) as db, db:
+            yield db
