@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.answer import Assistant
     from assistant.judge import LlmJudge
     from assistant.web.backend import ChatBackend
+    from eval.feedback import Feedback
     from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -127,13 +128,23 @@ def open_for_people(settings: Settings) -> "ChatBackend":
     Refused questions are kept, unless the settings say otherwise.
     """
     from assistant.web.feedback import WithFeedback
-    from eval.feedback import Feedback
 
     try:
         assistant = open_assistant(settings)
     except (CorpusError, SearchIndexError) as error:
         raise AssistantError(str(error)) from error
-    return WithFeedback(assistant, Feedback(settings.feedback)) if settings.feedback else assistant
+    return WithFeedback(assistant, open_feedback(settings)) if settings.feedback else assistant
+
+
+def open_feedback(settings: Settings) -> "Feedback":
+    """Return the store of what people asked the page."""
+    from eval.feedback import Feedback
+
+    if settings.feedback is None:
+        raise AssistantError(
+            "没有反馈库：设置 ZONE_ASSISTANT_FEEDBACK=off 关掉了它，请把这个设置改成它的文件名。"
+        )
+    return Feedback(settings.feedback)
 
 
 def examples(articles: Mapping[str, Article]) -> tuple[str, ...]:

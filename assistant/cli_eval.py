@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli_feedback import feedback_app
+from assistant.cli_peers import peers_app
 from assistant.terminal import (
     AsJson,
     AsOf,
@@ -19,6 +21,8 @@ from assistant.terminal import (
 )
 
 eval_app = typer.Typer(no_args_is_help=True, help="用问题集评测。")
+eval_app.add_typer(peers_app)
+eval_app.add_typer(feedback_app)
 SHOWN = 50  # findings and flips listed; the rest is counted
 
 Questions = Annotated[Path, typer.Option(help="问题集（.jsonl）")]
@@ -41,25 +45,29 @@ class SearchKind(StrEnum):
     bigrams = "bigrams"
 
 
+Out = Annotated[Path, typer.Option(help="结果写到这个文件夹")]
+Mode = Annotated[
+    WritingMode | None,
+    typer.Option(help="extractive 摘引原文，generative 由大模型写；默认看有没有配置大模型"),
+]
+Search = Annotated[
+    SearchKind, typer.Option(help="fused 三种检索合起来，或只用语义 dense、词 words、字 bigrams")
+]
+Limit = Annotated[int | None, typer.Option(min=1, help="只问前几题")]
+Types = Annotated[list[str] | None, typer.Option("--type", help="只问这一类的题，可给多次")]
+
+
 @eval_app.command(
     "run", help="把问题集问一遍，写出 results.jsonl 和 summary.json；中断后再运行会接着问。"
 )
 def eval_run(
     questions: Questions,
-    out: Annotated[Path, typer.Option(help="结果写到这个文件夹")],
+    out: Out,
     index_dir: IndexDir = None,
-    mode: Annotated[
-        WritingMode | None,
-        typer.Option(help="extractive 摘引原文，generative 由大模型写；默认看有没有配置大模型"),
-    ] = None,
-    search: Annotated[
-        SearchKind,
-        typer.Option(help="fused 三种检索合起来，或只用语义 dense、词 words、字 bigrams"),
-    ] = SearchKind.fused,
-    limit: Annotated[int | None, typer.Option(min=1, help="只问前几题")] = None,
-    types: Annotated[
-        list[str] | None, typer.Option("--type", help="只问这一类的题，可给多次")
-    ] = None,
+    mode: Mode = None,
+    search: Search = SearchKind.fused,
+    limit: Limit = None,
+    types: Types = None,
     as_of: AsOf = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="丢掉已有的结果，从头问")] = False,  # noqa: FBT002
 ) -> None:
@@ -112,9 +120,8 @@ def eval_check(
         typer.echo(printable(str(finding)))
     if len(checked.findings) > SHOWN:
         typer.echo(f"……另有 {len(checked.findings) - SHOWN} 条没有列出。")
-    print_table(
-        [("类型", "题数"), *((t or "（未分类）", str(n)) for t, n in checked.types.items())]
-    )
+    counts = [(type_name(name), str(n)) for name, n in checked.types.items()]
+    print_table([("类型", "题数"), *counts])
     unanswerable = sum(question.answerable is False for question in checked.questions)
     serious = sum(finding.serious for finding in checked.findings)
     typer.echo(
@@ -167,3 +174,38 @@ def eval_report(
 
     for path in write_report([read_run(folder) for folder in runs], out or runs[-1]):
         typer.echo(f"写出 {path}")
+
+
+@eval_app.command("keep", help="把一次评测的判定（不含文字）留作对照，供以后 eval compare。")
+def eval_keep(
+    run_dir: RunDir,
+    out: Annotated[Path, typer.Argument(metavar="文件夹", help="对照写到这里")],
+) -> None:
+    """Keep the verdicts of a run as what later ones are compared with."""
+    from eval.reference import keep_verdicts
+    from eval.run import read_run
+
+    for path in keep_verdicts(read_run(run_dir), out):
+        typer.echo(f"写出 {path}")
+
+
+@eval_app.command("judge", help="让配置好的大模型评审一次评测的回答，并看它与各项指标是否一致。")
+def eval_judge(
+    run_dir: RunDir,
+    limit: Annotated[int | None, typer.Option(min=1, help="只评前几个回答")] = None,
+) -> None:
+    """Let the LLM judge the answers of a run."""
+    from assistant.app import open_judge
+    from eval.agreement import agreement, agreement_table, disagreement_table
+    from eval.judging import JUDGEMENTS, judge_run
+
+    judge = open_judge(settings_from())
+    with progress() as report:
+        judged = judge_run(
+            run_dir, judge, limit=limit, on_progress=lambda d, n: report("评审", d, n)
+        )
+    print_table(agreement_table(agreement(judged.rows, judged.judgements)))
+    differing = disagreement_table(judged.rows, judged.judgements)
+    if len(differing) > 1:
+        print_table(differing[: SHOWN + 1])
+    typer.echo(f"评了 {len(judged.judgements)} 个回答，判语在 {run_dir / JUDGEMENTS}。")

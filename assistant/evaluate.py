@@ -2,17 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from assistant.answer import Assistant
+from assistant.app import Progress, open_assistant
 from assistant.schema import AssistantError, Mode, Turn
 from assistant.settings import Settings
+from corpus.readers import read_articles
 from eval.bootstrap import SEED
 from eval.run import Answers, Measured
+from eval.side_by_side import System, peer_systems
+from index.cached import CachedEncoder
+from index.encoder import load_encoder
 from index.generations import Manifest
 from index.search import check_manifest
 
@@ -26,6 +31,8 @@ _VERSIONED = (
     "jieba",
     "numpy",
 )
+OURS = "zone-assistant"
+NOTE = "meaning, words and character bigrams fused; sentences ranked and quoted, without an LLM"
 _LONG = ("digests", "files", "seconds")  # of a manifest: what no table shows
 
 
@@ -88,6 +95,34 @@ def what_is_measured(
         manifest=asdict(manifest),
         bodies=bodies,
     )
+
+
+def systems_on(
+    settings: Settings,
+    questions: Path,
+    *,
+    vectors: Path,
+    day: date | None,
+    on_progress: Progress,
+) -> dict[str, System]:
+    """Return the peers over the articles of `settings`, and the assistant, by name.
+
+    All of them use the same model; the file `vectors` keeps what it has encoded.
+    """
+    articles = read_articles(settings.articles).articles
+    bodies = {article.doc_id: article.body for article in articles}
+    encoder = CachedEncoder(load_encoder(settings.model, settings.model_dir), vectors)
+    measured = what_is_measured(
+        settings,
+        questions,
+        bodies=bodies,
+        chosen={"search": "fused", "as_of": day.isoformat() if day else ""},
+    )
+    shared = Measured({"set": measured.settings["set"]}, measured.about, bodies=bodies)
+    peers = peer_systems(articles, encoder, measured=shared, on_progress=on_progress)
+    about = {**measured.about, "note": NOTE, "articles": len(articles)}
+    ours = replace(measured, about=about)
+    return {**peers, OURS: System(lambda: as_callable(open_assistant(settings), day=day), ours)}
 
 
 def _short(manifest: Manifest) -> dict[str, Any]:

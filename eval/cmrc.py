@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 # The script's own list of what it strips, a character at a time: its …… is two and never stripped.
 _PUNCTUATION = frozenset("-:_*^/\\~`+=，。：？！“”；’《》·、「」（）－～『』")
@@ -38,19 +39,7 @@ def _bare(text: str) -> str:
 
 
 def _f1(said: Sequence[str], answer: Sequence[str]) -> float:
-    shared = _longest_run(said, answer)
+    matcher = SequenceMatcher(None, said, answer, autojunk=False)
+    shared = matcher.find_longest_match().size  # the longest common substring
     # 2PR / (P + R) with P = shared / |said| and R = shared / |answer|.
     return 2 * shared / (len(said) + len(answer)) if shared else 0.0
-
-
-def _longest_run(a: Sequence[str], b: Sequence[str]) -> int:
-    """Return the length of the longest common substring."""
-    longest, above = 0, [0] * (len(b) + 1)
-    for unit in a:
-        row = [0] * (len(b) + 1)
-        for place, other in enumerate(b, start=1):
-            if unit == other:
-                row[place] = above[place - 1] + 1
-                longest = max(longest, row[place])
-        above = row
-    return longest

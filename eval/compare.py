@@ -14,16 +14,6 @@ from eval.summary import LABELS, LOWER_IS_BETTER, VERDICT_LABELS
 from eval.thresholds import Thresholds
 from eval.verdicts import Row
 
-GOLD = (
-    "question",
-    "history",
-    "as_of",
-    "answerable",
-    "answers",
-    "answer_groups",
-    "gold_doc_ids",
-    "evidence",
-)
 FLIPS = ("right", "grounded", "quoted")
 Pairs = list[tuple[Row, Row]]
 
@@ -87,7 +77,7 @@ def compare(before: Run, after: Run, thresholds: Thresholds) -> Comparison:
     pairs = [
         (row, known[row["qid"]])
         for row in before.rows
-        if row["qid"] in known and _gold(row) == _gold(known[row["qid"]])
+        if row["qid"] in known and row["gold"] == known[row["qid"]]["gold"]
     ]
     if not pairs:
         msg = f"{before.folder} 和 {after.folder} 没有一道相同的题，请比较同一题集的两次评测。"
@@ -96,10 +86,6 @@ def compare(before: Run, after: Run, thresholds: Thresholds) -> Comparison:
     flips = tuple(_flips(pairs))
     losses = tuple(_lost(differences, thresholds.allowed) + _broken(pairs, thresholds.never))
     return Comparison(len(pairs), len(before.rows) - len(pairs), differences, flips, losses)
-
-
-def _gold(row: Row) -> tuple[object, ...]:
-    return tuple(row.get(name) for name in GOLD)
 
 
 def _verdicts(pairs: Pairs) -> list[Difference]:
@@ -148,7 +134,7 @@ def _score(name: str, was: Score, now: Score, *, n: int) -> list[Difference]:
 
 def _flips(pairs: Pairs) -> list[Flip]:
     return [
-        Flip(a["qid"], a["question"], a["type"], name, bool(b[name]))
+        Flip(b["qid"], b["question"], b["type"], name, bool(b[name]))
         for name in FLIPS
         for a, b in pairs
         if None not in (a.get(name), b.get(name)) and bool(a[name]) != bool(b[name])

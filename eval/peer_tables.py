@@ -135,7 +135,9 @@ def _length(run: Run) -> str:
 
 def _seconds(summary: Mapping[str, Any]) -> str:
     seconds = summary["latency"]["median"]
-    return NONE if seconds is None else f"{seconds:.3f}"
+    if seconds is None:
+        return NONE
+    return f"{seconds:.3f}" if seconds >= 0.001 else "<0.001"
 
 
 def _note(run: Run) -> str:

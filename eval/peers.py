@@ -6,6 +6,7 @@ tutorials that they come from, they give out the best text that they found, whol
 follow-up as it is asked.
 """
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,6 +30,7 @@ Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]  # texts of a batch indexed, texts in the batch
 History = Sequence[tuple[str, str]]
 Found = Iterable[tuple[str, str]]  # (doc_id, text), best first
+_WORD = re.compile(r"\w")
 DEPTH = 10  # articles, and passages, kept a question
 
 
@@ -83,7 +85,7 @@ class Bm25(Peer):
         self._texts = list(_texts(articles).items())
         words = []
         for text in (text for _, text in self._texts):
-            words.append(segment(text))
+            words.append(_words(text) or [""])
             if on_progress:
                 on_progress(len(words), len(self._texts))
         self.scorer = bm25s.BM25()
@@ -91,8 +93,11 @@ class Bm25(Peer):
 
     def find(self, question: str) -> Found:
         """Return whole articles; none that shares no word."""
+        words = _words(question)
+        if not words:
+            return []
         best, scores = self.scorer.retrieve(
-            [segment(question)], k=min(DEPTH, len(self._texts)), show_progress=False
+            [words], k=min(DEPTH, len(self._texts)), show_progress=False
         )
         return [self._texts[n] for n, score in zip(best[0], scores[0], strict=True) if score > 0]
 
@@ -164,6 +169,11 @@ def _texts(articles: Sequence[Article]) -> dict[str, str]:
 def _text(article: Article) -> str:
     title = "" if article.title_inferred else article.title
     return f"{title}\n{article.body}".strip()
+
+
+def _words(text: str) -> list[str]:
+    """Cut into jieba's words; lower case and no punctuation, as bm25s's own tokenizer does."""
+    return [word for word in segment(text.lower()) if _WORD.search(word)]
 
 
 def _ephemeral_client() -> "ClientAPI":

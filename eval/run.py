@@ -119,14 +119,14 @@ def read_run(folder: Path) -> Run:
         summary = json.loads((folder / SUMMARY).read_bytes())
         settings = json.loads((folder / SETTINGS).read_bytes())
         rows = [json.loads(line) for line in lines if line.strip()]
-        types = {row["qid"]: row["type"] for row in rows}
+        gold = {row["qid"]: row["gold"] for row in rows}
     except OSError as error:
         msg = f"{folder} 里读不到评测结果（{error.strerror}：{error.filename}），{again}"
         raise EvalError(msg) from error
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{folder} 里的评测结果读不懂（{error}），{again}"
         raise EvalError(msg) from error
-    if "overall" not in summary or len(types) != len(rows):
+    if "overall" not in summary or len(gold) != len(rows):
         msg = f"{folder} 里的评测结果是旧格式的或有重复的题，请用 eval run --fresh 重新评测。"
         raise EvalError(msg)
     return Run(folder, rows, summary, settings)

@@ -18,7 +18,7 @@ from eval.run import Answers, Measured, run
 Progress = Callable[[str, int, int], None]  # system, done, total
 # What the tables say of each peer, and the packages whose versions matter.
 NOTES = {
-    "bm25": "BM25 (bm25s, defaults) over jieba's words of whole articles",
+    "bm25": "BM25 (bm25s, defaults) over jieba's words of whole articles, no punctuation",
     "chroma": "Chroma, defaults (HNSW, l2), whole articles, `collection.query`",
     "llamaindex": (
         "LlamaIndex `VectorStoreIndex`, default `SentenceSplitter` (1,024 tokens, overlap 200) and "

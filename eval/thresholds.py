@@ -54,7 +54,7 @@ def _checked(values: Mapping[str, Any]) -> Thresholds:
             msg = f"{name} 应是 0 到 1 之间的数，现在是 {share!r}"
             raise ValueError(msg)
     verdicts = never.get("verdicts", [])
-    if not isinstance(verdicts, list) or not set(verdicts) <= set(VERDICTS_THAT_HOLD):
+    if not isinstance(verdicts, list) or any(v not in VERDICTS_THAT_HOLD for v in verdicts):
         msg = f"verdicts 应是 {'、'.join(VERDICTS_THAT_HOLD)} 中的几个，现在是 {verdicts!r}"
         raise ValueError(msg)
     return Thresholds(allowed, tuple(verdicts))

@@ -1,6 +1,8 @@
 """Judging one row of a run: what was said against the gold of its question."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from eval.cmrc import character_f1, exact_match
@@ -15,6 +17,8 @@ Place = tuple[str, str]  # doc_id, text
 
 def judge(question: Question, row: Row, *, bodies: Mapping[str, str] | None = None) -> Row:
     """Return `row` with the gold and the verdicts; None where there is nothing to judge by.
+
+    `gold` is a digest of what it was judged by: rows of two runs are compared where it is equal.
 
     `bodies` are the articles' texts by doc_id; without them no quotation is looked up.
     """
@@ -31,7 +35,14 @@ def _gold(question: Question) -> Row:
         "answer_groups": [list(group) for group in question.answer_groups],
         "gold_doc_ids": list(question.gold_doc_ids),
         "evidence": [list(place) for place in question.evidence],
+        "gold": _digest(question),
     }
+
+
+def _digest(question: Question) -> str:
+    """Return 16 hex digits of everything about a question but its number, type and note."""
+    asked = replace(question, qid="", type="", note="")
+    return hashlib.sha256(repr(asked).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _found(question: Question, row: Row) -> Row:
@@ -85,7 +96,7 @@ def _said(question: Question, row: Row, bodies: Mapping[str, str] | None) -> Row
         "refusal_right": None,
         "right": None,
     }
-    if question.answerable is not None and "refused" in row:
+    if question.answerable is not None and row.get("refused") is not None:
         verdicts["refusal_right"] = refused != question.answerable
         verdicts["right"] = contained if question.answerable else refused
     return verdicts

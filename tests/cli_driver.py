@@ -81,15 +81,15 @@ def environment(**settings: str) -> dict[str, str]:
     return kept | {"ZONE_ASSISTANT_MODEL": "bigram-hash"} | given
 
 
-def run_cli(*words: str | Path, cwd: Path, **settings: str) -> Ran:
-    """Run the installed command in `cwd`."""
+def run_cli(*words: str | Path, cwd: Path, limit: float = 120, **settings: str) -> Ran:
+    """Run the installed command in `cwd`, for at most `limit` seconds."""
     done = subprocess.run(
         [PROGRAM, *map(str, words)],
         cwd=cwd,
         env=environment(**settings),
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=limit,
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -3,12 +3,14 @@
 import random
 from collections.abc import Mapping, Sequence
 from datetime import date
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 from eval.questions import Question
 from eval.run import Measured, Run, read_run, run
 
+HOSTILE = '</script><img src=x onerror="alert(1)"><b>甲</b> {{ 7 * 7 }} $x_1$ | `a` \x00\ud800'
 REFUSAL = "资料里没有找到答案。"
 ZONES = ("青石岭高新区", "云岭经开区", "白河湾新区", "松山保税区", "明湖产业园", "石桥经开区")
 ASKED = {
@@ -128,4 +130,57 @@ def made_run(folder: Path, *, count: int = 24, skill: float = 0.8, seed: int = 0
     about = {"started": "2025-11-14T09:30:12+00:00"}
     answerer = Answerer(asked, skill=skill, seed=seed)
     run(asked, answerer, folder, measured=Measured(settings=settings, about=about))
+    return read_run(folder)
+
+
+class Tags(HTMLParser):
+    """Collects the tags of a page, their attributes, and the text of its scripts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.scripts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem == "script":
+            self.scripts.append(data)
+
+
+def parsed(html: str) -> Tags:
+    tags = Tags()
+    tags.feed(html)
+    return tags
+
+
+def hostile_run(folder: Path) -> Run:
+    citation = {"n": 1, "doc_id": HOSTILE, "title": HOSTILE, "source": HOSTILE, "quote": HOSTILE,
+                "published": HOSTILE, "url": "javascript:alert(1)", "start": 5, "end": 9,
+                "marks": [[6, 9], [0, 99], [7, 8]]}  # fmt: skip
+
+    def answers(
+        _question: str, _history: Sequence[tuple[str, str]], /, *, as_of: date | None = None
+    ) -> Mapping[str, Any]:
+        return {"answer": f"**</script>** [1]\n{HOSTILE}", "short_answer": HOSTILE,
+                "refused": False, "citations": [citation], "retrieved": [HOSTILE],
+                "notices": [HOSTILE, str(as_of)], "confidence": 0.5,
+                "derived": [{"value": HOSTILE, "rule": HOSTILE, "citations": [1]}],
+                "passages": [{"doc_id": HOSTILE, "text": HOSTILE}]}  # fmt: skip
+
+    asked = Question(
+        qid=HOSTILE,
+        question=HOSTILE,
+        answers=(HOSTILE,),
+        answer_groups=((HOSTILE,),),
+        gold_doc_ids=(HOSTILE,),
+        answerable=True,
+        type=HOSTILE,
+        history=((HOSTILE, HOSTILE),),
+        evidence=((HOSTILE, HOSTILE),),
+        note=HOSTILE,
+    )
+    settings = {"questions": HOSTILE, HOSTILE: HOSTILE, "manifest": {HOSTILE: [HOSTILE]}}
+    run([asked], answers, folder, measured=Measured(settings=settings))
     return read_run(folder)

@@ -1,4 +1,4 @@
-"""The sample articles: front matter, figures against their originals, and the questions on them."""
+"""The sample articles: front matter, and figures and sentences against their originals."""
 
 import json
 import os
@@ -10,11 +10,9 @@ from typing import Any
 import pytest
 
 from corpus.readers import read_articles
-from eval.questions import Question, load_questions
 
 ROOT = Path(__file__).parent.parent
 ARTICLES = ROOT / "corpus" / "articles"
-QUESTIONS = ROOT / "eval" / "questions" / "sample.jsonl"
 PAGE_PREFIX = "kxdb-2025-11-"
 LONGEST_COMMON_RUN = 15  # characters, without white space and punctuation
 # Proper names and set terms that are longer than the run and cannot be put otherwise.
@@ -58,13 +56,6 @@ ORIGINALS = {
     "people-2023-08-14-shanghai-ftz": "zone00371",
 }
 
-# Answers that a rule computes from a relative date; no sentence says them.
-DERIVED = {"sample-028", "sample-029", "sample-032"}
-
-TYPES = frozenset(
-    ("figure", "fact", "list", "compare", "relative_time", "followup", "policy", "unanswerable")
-)
-
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?[余多]?(?:[%A-Za-z]+|[亿万千美欧元平方立米吨亩户家名项个件人栋层座台条宗支间年月]*)"
@@ -87,7 +78,6 @@ def _runs(text: str) -> Iterator[str]:
 
 READING = read_articles(ARTICLES)
 BRIEFS = {brief.doc_id: brief for brief in READING.articles}
-SAMPLE = load_questions(QUESTIONS)
 
 
 @pytest.fixture(scope="module")
@@ -180,27 +170,3 @@ def test_no_sentence_is_copied(page: str, rows: dict[str, dict[str, Any]]) -> No
         runs = (theirs[i : i + size] for i in range(len(theirs) - size + 1))
         copied |= {(ours[run], run) for run in runs if run in ours}
     assert copied == set()
-
-
-def test_sample_set_has_its_kinds() -> None:
-    assert {question.type for question in SAMPLE} == TYPES
-    assert 40 <= len(SAMPLE) <= 60
-    assert sum(not question.answerable for question in SAMPLE) >= 12
-    assert all(question.history for question in SAMPLE if question.type == "followup")
-
-
-@pytest.mark.parametrize("question", SAMPLE, ids=lambda question: question.qid)
-def test_gold_stands_in_the_articles(question: Question) -> None:
-    if not question.answerable:
-        assert not question.evidence
-        return
-    assert question.answer_groups
-    assert question.evidence
-    assert set(question.gold_doc_ids) <= set(BRIEFS)
-    for doc_id, sentence in question.evidence:
-        assert doc_id in question.gold_doc_ids
-        assert sentence in BRIEFS[doc_id].body
-    if question.qid not in DERIVED:
-        bodies = "\n".join(BRIEFS[doc_id].body for doc_id in question.gold_doc_ids)
-        for group in question.answer_groups:
-            assert any(text in bodies for text in group), group

@@ -85,10 +85,9 @@ def test_pairs_that_go_together_are_told_apart_where_apart_they_are_not() -> Non
 
 
 def test_a_loss_is_below_0_and_pairs_must_match() -> None:
-    # 10 of 40 lost, none won: the mean is -1/4.
+    # 10 of 40 lost, none won: -1/4, and 1.96 × sqrt(1/4 × 3/4 / 40) = 0.134.
     bounds = paired([1.0] * 40, [0.0] * 10 + [1.0] * 30)
-    assert bounds is not None
-    assert -0.4 < bounds[0] < -0.25 < bounds[1] < -0.1
+    assert bounds == pytest.approx((-0.25 - 0.134, -0.25 + 0.134), abs=0.03)
     with pytest.raises(ValueError, match="shorter"):
         paired([1.0, 0.0], [1.0])
 

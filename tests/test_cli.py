@@ -34,8 +34,15 @@ COMMANDS = {
     ("index", "versions"): ("--index-dir",),
     ("ask",): ("--index-dir", "--json", "--as-of"),
     ("chat",): ("--host", "--port", "--index-dir", "--open"),
-    ("eval",): ("run",),
-    ("eval", "run"): ("--questions", "--index-dir", "--out", "--limit", "--as-of", "--fresh"),
+    ("eval",): ("run", "check", "compare", "keep", "report", "judge", "peers", "gaps"),
+    ("eval", "run"): ("--questions", "--index-dir", "--out", "--mode", "--search", "--type"),
+    ("eval", "check"): ("--articles",),
+    ("eval", "compare"): ("--thresholds", "--json"),
+    ("eval", "report"): ("--out",),
+    ("eval", "judge"): ("--limit",),
+    ("eval", "peers"): ("--questions", "--articles", "--index-dir", "--out", "--vectors"),
+    ("eval", "from-feedback"): ("--out", "--since", "--only"),
+    ("eval", "gaps"): ("--since", "--json"),
 }
 # Runs the program's own entry point, then says on stderr which modules it has imported.
 RUN_AND_LIST = """

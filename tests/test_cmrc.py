@@ -58,9 +58,11 @@ def test_exact_match(said: str, answers: list[str], right: bool) -> None:
 def test_f1_counts_the_longest_run_that_both_share() -> None:
     # said 约 5 亿 元 (4), answer 5 亿 元 (3); the run 5亿元 is 3: P = 3/4, R = 3/3.
     assert character_f1("约5亿元", ["5亿元"]) == pytest.approx(2 * 0.75 * 1 / 1.75)
-    # said 太 原 市 中 北 高 新 区 (8), answer 中 北 高 新 技 术 区 (7); the run is 中北高新, 4, though
-    # 5 characters are shared in order: P = 4/8, R = 4/7.
+    # said 太 原 市 中 北 高 新 区 (8), answer 中 北 高 新 技 术 区 (7); the run is 中北高新, 4,
+    # though 5 characters are shared in order: P = 4/8, R = 4/7.
     assert character_f1("太原市中北高新区", ["中北高新技术区"]) == pytest.approx(8 / 15)
+    # said 丙 甲 丁 (3), answer 丙 甲 甲 丁 (4): 丙甲 or 甲丁, never both: P = 2/3, R = 2/4.
+    assert character_f1("丙甲丁", ["丙甲甲丁"]) == pytest.approx(4 / 7)
     # said 5 元 (2), answer 5 亿 元 (3); the longest run is one unit: P = 1/2, R = 1/3.
     assert character_f1("5元", ["5亿元"]) == pytest.approx(2 / 5)
 
@@ -88,7 +90,9 @@ def test_without_answers_there_is_nothing_to_judge_by() -> None:
     assert character_f1("5亿元", []) is None
 
 
-@given(said=st.text(alphabet="甲乙丙5.,%a 。", max_size=12), answer=st.text("甲乙5.a。", max_size=9))
+@given(
+    said=st.text(alphabet="甲乙丙5.,%a 。", max_size=12), answer=st.text("甲乙5.a。", max_size=9)
+)
 def test_f1_is_a_share_and_1_where_all_is_shared(said: str, answer: str) -> None:
     f1 = character_f1(said, [answer])
     assert f1 is not None

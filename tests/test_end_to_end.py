@@ -20,30 +20,16 @@ from assistant.app import open_assistant
 from assistant.schema import REFUSAL, Answer
 from assistant.settings import Settings
 from index.weights import MODEL_NAME
-from tests.cli_driver import PROGRAM, environment, run_cli
+from tests.cli_driver import PROGRAM, environment
 from tests.page_driver import DESKTOP, PHONE, answer, ask, opened, shoot
+from tests.sample_fixtures import build
 
-pytest_plugins = ["tests.page_fixtures"]
+pytest_plugins = ["tests.page_fixtures", "tests.sample_fixtures"]
 
 INVESTMENT = "太原半导体生态科技港总投资多少？"
 FINISH = "什么时候竣工？"
 STAFF = "太原半导体生态科技港有多少员工？"
 STARTS_WITHIN = 60  # seconds; the page is there in a few, the rest is a busy machine
-
-
-def build(articles: Path | str, index_dir: Path, *, model_dir: Path) -> None:
-    words = ("index", "build", "--articles", articles, "--index-dir", index_dir)
-    settings = {"model": MODEL_NAME, "model_dir": str(model_dir.resolve())}
-    ran = run_cli(*words, cwd=index_dir.parent, **settings)
-    assert ran.code == 0, ran
-
-
-@pytest.fixture(scope="module")
-def sample_index(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Path:
-    """Return an index of the sample articles, built by the command."""
-    index_dir = tmp_path_factory.mktemp("samples") / "index"
-    build(Settings.model_fields["articles"].default, index_dir, model_dir=model_dir)
-    return index_dir
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,15 @@
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.questions import EvalError, Question
-from eval.report import summary_table
-from eval.run import run
+from eval.run import Measured, read_run, run
+from eval.tables import summary_table
 
 QUESTIONS = [
     Question("q1", "甲区投资多少？", ("5亿元",), (("5亿元",),), ("a",), answerable=True),
@@ -24,11 +26,13 @@ class Parrot:
         self.asked: list[str] = []
         self.breaks = dict(breaks or {})
 
-    def __call__(self, question: str, history: Sequence[tuple[str, str]], /) -> dict[str, Any]:
+    def __call__(
+        self, question: str, history: Sequence[tuple[str, str]], /, *, as_of: date | None = None
+    ) -> dict[str, Any]:
         if question in self.breaks:
             raise self.breaks[question]
         self.asked.append(question)
-        answer = f"{question}约5亿元"
+        answer = f"{question}约5亿元{as_of or ''}"
         return {"answer": answer, "refused": bool(history), "retrieved": ["a"], "seconds": 1.5}
 
 
@@ -58,8 +62,8 @@ def test_what_breaks_a_run_goes_on_to_the_caller_and_the_next_run_continues(
     assert [row["qid"] for row in rows_of(tmp_path)] == ["q1", "q2"]
     broken = summary_of(tmp_path)
     assert (broken["interrupted"], broken["done"], broken["questions"]) == (True, 2, 4)
-    assert broken["overall"]["contained"] == {"value": 1, "n": 1}
-    assert summary_table(broken)[0] == ("问题数", "2 / 4（中断）", "")
+    assert broken["overall"]["contained"]["value"] == 1
+    assert summary_table(broken)[0] == ("问题数", "2 / 4（中断）", "", "")
 
     answers = Parrot()
     summary = run(QUESTIONS, answers, tmp_path)
@@ -85,36 +89,60 @@ def test_gold_that_was_corrected_is_judged_anew(tmp_path: Path) -> None:
     answers = Parrot()
     summary = run([corrected], answers, tmp_path)
     assert answers.asked == []
-    assert summary["overall"]["contained"] == {"value": 0, "n": 1}
+    assert summary["overall"]["contained"]["value"] == 0
     assert rows_of(tmp_path)[0]["gold_doc_ids"] == ["b"]
 
 
+def test_articles_that_were_corrected_are_looked_into_anew(tmp_path: Path) -> None:
+    cited = {"n": 1, "doc_id": "a", "start": 0, "end": 2, "quote": "甲区"}
+
+    def quoting(
+        question: str, history: Sequence[tuple[str, str]], /, *, as_of: date | None = None
+    ) -> dict[str, Any]:
+        assert not history
+        assert as_of is None
+        return {"answer": question, "refused": False, "retrieved": [], "citations": [cited]}
+
+    run(QUESTIONS[:1], quoting, tmp_path, measured=Measured(bodies={"a": "甲区"}))
+    assert rows_of(tmp_path)[0]["quoted"] is True
+    run(QUESTIONS[:1], Parrot(), tmp_path, measured=Measured(bodies={"a": "乙区"}))
+    assert rows_of(tmp_path)[0]["quoted"] is False
+
+
 def test_other_rows_are_never_mixed_in(tmp_path: Path) -> None:
-    run(QUESTIONS, Parrot(), tmp_path, settings={"mode": "extractive"})
+    extractive = Measured(settings={"mode": "extractive"})
+    run(QUESTIONS, Parrot(), tmp_path, measured=extractive)
     before = (tmp_path / "results.jsonl").read_bytes()
+    asked_later = replace(QUESTIONS[1], as_of=date(2025, 11, 20))
     others = [
-        (QUESTIONS, {"mode": "generative"}, "mode='extractive'"),
-        (QUESTIONS[:3], {"mode": "extractive"}, "'q4'"),
-        (
-            [Question("q1", "换了问法？"), *QUESTIONS[1:]],
-            {"mode": "extractive"},
-            "'q1' 的问法",
-        ),
-        (
-            [*QUESTIONS[:2], Question("q3", "占地呢？"), *QUESTIONS[3:]],
-            {"mode": "extractive"},
-            "'q3' 的问法",
-        ),
+        (QUESTIONS, Measured(settings={"mode": "generative"}), "mode='extractive'"),
+        (QUESTIONS, Measured(), "mode='extractive'"),
+        (QUESTIONS[:3], extractive, "'q4'"),
+        ([Question("q1", "换了问法？"), *QUESTIONS[1:]], extractive, "'q1' 的问法"),
+        ([*QUESTIONS[:2], Question("q3", "占地呢？"), *QUESTIONS[3:]], extractive, "'q3' 的问法"),
+        ([QUESTIONS[0], asked_later, *QUESTIONS[2:]], extractive, "'q2' 的问法"),
     ]
-    for questions, settings, words in others:
+    for questions, measured, words in others:
         with pytest.raises(EvalError, match="--fresh") as caught:
-            run(questions, Parrot(), tmp_path, settings=settings)
+            run(questions, Parrot(), tmp_path, measured=measured)
         assert words in str(caught.value)
     assert (tmp_path / "results.jsonl").read_bytes() == before
     assert summary_of(tmp_path)["done"] == 4
 
-    summary = run(QUESTIONS[:1], Parrot(), tmp_path, settings={"mode": "new"}, fresh=True)
+    fresh = Measured(settings={"mode": "new"})
+    summary = run(QUESTIONS[:1], Parrot(), tmp_path, measured=fresh, fresh=True)
     assert (summary["done"], len(rows_of(tmp_path))) == (1, 1)
+
+
+def test_what_a_run_says_about_itself_may_change(tmp_path: Path) -> None:
+    settings = {"mode": "extractive"}
+    run(QUESTIONS, Parrot(), tmp_path, measured=Measured(settings, about={"started": "周一"}))
+    answers = Parrot()
+    later = Measured(settings, about={"started": "周二"}, manifest={"generation": 2})
+    run(QUESTIONS, answers, tmp_path, measured=later)
+    assert answers.asked == []
+    assert read_run(tmp_path).settings == {"mode": "extractive", "started": "周二"}
+    assert json.loads((tmp_path / "manifest.json").read_bytes()) == {"generation": 2}
 
 
 @pytest.mark.parametrize("rows", ["[]\n", "nonsense\n", '{"qid": "q1"}\n'])

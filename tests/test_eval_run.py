@@ -1,16 +1,28 @@
 import json
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.questions import EvalError, Question
-from eval.report import summary_table, type_table
-from eval.run import run, run_retrieval
+from eval.run import Measured, read_run, run
+from eval.summary import LABELS, VERDICT_LABELS
 
+BODIES = {"a": "甲区总投资约5亿元。", "b": "甲区签约3家企业,乙区签约4家企业。"}
 QUESTIONS = [
-    Question("q1", "甲区投资多少？", ("5亿元",), (("5亿元",),), ("a",), True, "figure"),
+    Question(
+        qid="q1",
+        question="甲区投资多少？",
+        answers=("5亿元",),
+        answer_groups=(("5亿元",),),
+        gold_doc_ids=("a",),
+        answerable=True,
+        type="figure",
+        evidence=(("a", "甲区总投资约5亿元。"),),
+        note="约数",
+    ),
     Question(
         "q2", "甲区和乙区各几家？", ("3家", "4家"), (("3家",), ("4家",)), ("a", "b"), True, "list"
     ),
@@ -23,11 +35,13 @@ QUESTIONS = [
         True,
         "figure",
         (("甲区投资？", "5亿元"),),
+        as_of=date(2025, 11, 20),
     ),
     Question("q4", "甲区有多少员工？", answerable=False, type="none"),
     Question("q5", "乙区有多少员工？", answerable=False, type="none"),
     Question("q6", "为什么", type="none"),
 ]
+CITED = {"n": 1, "doc_id": "a", "start": 0, "end": 10, "quote": "甲区总投资约5亿元。"}
 
 
 def said(answer: str, *, short: str | None, found: str, seconds: float) -> dict[str, Any]:
@@ -36,8 +50,9 @@ def said(answer: str, *, short: str | None, found: str, seconds: float) -> dict[
         "short_answer": short,
         "refused": answer == "没有找到。",
         "retrieved": list(found),
+        "passages": [{"doc_id": doc_id, "text": BODIES.get(doc_id, "无")} for doc_id in found],
         "seconds": seconds,
-        "citations": [{"n": 1, "doc_id": "a"}],
+        "citations": [CITED] if "[1]" in answer else [],
     }
 
 
@@ -52,187 +67,165 @@ SCRIPT = {
 
 
 class Scripted:
-    """Answers from the script and remembers what it was asked."""
+    """Answers from the script and remembers what it was asked, and as of which day."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        self.asked: list[tuple[str, tuple[tuple[str, str], ...], date | None]] = []
 
-    def __call__(self, question: str, history: Sequence[tuple[str, str]], /) -> dict[str, Any]:
-        self.asked.append((question, tuple(history)))
+    def __call__(
+        self, question: str, history: Sequence[tuple[str, str]], /, *, as_of: date | None = None
+    ) -> dict[str, Any]:
+        self.asked.append((question, tuple(history), as_of))
         return SCRIPT[question]
 
 
-def rows_of(out: Path) -> list[dict[str, Any]]:
-    text = (out / "results.jsonl").read_text(encoding="utf-8")
-    return [json.loads(line) for line in text.splitlines()]
-
-
-def summary_of(out: Path) -> dict[str, Any]:
-    summary: dict[str, Any] = json.loads((out / "summary.json").read_text(encoding="utf-8"))
-    return summary
-
-
-def test_summary_is_what_hand_work_says(tmp_path: Path) -> None:
-    summary = run(QUESTIONS, Scripted(), tmp_path / "run", settings={"mode": "extractive"})
-    assert summary == summary_of(tmp_path / "run")
-    assert {name: summary[name] for name in ("questions", "done", "interrupted", "settings")} == {
-        "questions": 6,
-        "done": 6,
-        "interrupted": False,
-        "settings": {"mode": "extractive"},
-    }
+def test_the_figures_of_a_run_are_what_hand_work_says(tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    summary = run(QUESTIONS, Scripted(), out, measured=Measured(bodies=BODIES))
+    assert summary == json.loads((out / "summary.json").read_bytes())
     overall = summary["overall"]
-    assert (overall["n"], overall["answerable"], overall["unanswerable"]) == (6, 3, 2)
+    assert set(overall) == set(LABELS)
+    found = {name: (overall[name]["value"], overall[name]["n"]) for name in LABELS}
+    assert (summary["questions"], summary["done"], summary["interrupted"]) == (6, 6, False)
     # q1 found at rank 1; q2 at rank 2, both articles; q3, the follow-up, at rank 7.
-    assert overall["articles"] == {
-        "single": {
-            "hit_1": {"value": 1 / 2, "n": 2},
-            "hit_5": {"value": 1, "n": 2},
-            "recall_10": {"value": 1, "n": 2},
-            "mrr_10": {"value": (1 + 1 / 2) / 2, "n": 2},
-        },
-        "followup": {
-            "hit_1": {"value": 0, "n": 1},
-            "hit_5": {"value": 0, "n": 1},
-            "recall_10": {"value": 1, "n": 1},
-            "mrr_10": {"value": 1 / 7, "n": 1},
-        },
-        "all": {
-            "hit_1": {"value": 1 / 3, "n": 3},
-            "hit_5": {"value": 2 / 3, "n": 3},
-            "recall_10": {"value": 1, "n": 3},
-            "mrr_10": {"value": pytest.approx((1 + 1 / 2 + 1 / 7) / 3), "n": 3},
-        },
-    }
-    # q2 says 13家, not 3家; q3 was refused.
-    assert overall["contained"] == {"value": 1 / 3, "n": 3}
-    assert overall["short_contained"] == {"value": 1 / 3, "n": 3}
-    # Refused q3 and q4; q4 and q5 cannot be answered; of q6 nobody knows.
-    assert overall["refusal"] == {
-        "precision": {"value": 1 / 2, "n": 2},
-        "recall": {"value": 1 / 2, "n": 2},
-        "f1": {"value": 1 / 2, "n": 5},
-    }
-    assert overall["answerable_refused"] == {"value": 1 / 3, "n": 3}
+    assert found["hit_1"] == (1 / 3, 3)
+    assert found["hit_5"] == (2 / 3, 3)
+    assert (found["single.hit_1"], found["followup.hit_5"]) == ((1 / 2, 2), (0, 1))
+    assert found["recall_10"] == (1, 3)
+    assert found["rr_10"] == (pytest.approx((1 + 1 / 2 + 1 / 7) / 3), 3)
+    assert found["sentence_hit_1"] == (1, 1)
+    # q2 says 13家, not 3家; q3 was refused. q4 was refused rightly, q5 not; of q6 nobody knows.
+    assert found["contained"] == (1 / 3, 3)
+    assert found["right"] == (2 / 5, 5)
+    assert found["refusal_right"] == (3 / 5, 5)
+    # Cited are q1, from its gold sentence, and q2, from q1's: 13家 stands in none.
+    assert found["citation_precision"] == (1, 1)
+    assert found["quoted"] == (1, 2)
+    # Answered: q1; q2 with figures of no sentence; q5 citing nothing; q6 without a figure.
+    assert found["grounded"] == (2 / 4, 4)
+    # Refused q3 and q4; q4 and q5 cannot be answered.
+    assert found["refusal_precision"] == (1 / 2, 2)
+    assert found["refusal_recall"] == (1 / 2, 2)
+    assert found["answerable_refused"] == (1 / 3, 3)
     # 1 2 3 4 5 10: the median is 3.5; 0.95 × 5 = 4.75, three quarters from 5 to 10.
-    assert overall["seconds"] == {"median": 3.5, "p95": 8.75, "total": 25, "n": 6}
+    assert summary["latency"] == {"median": 3.5, "p95": 8.75, "total": 25, "n": 6}
     assert list(summary["by_type"]) == ["figure", "list", "none"]
-    figure = summary["by_type"]["figure"]
-    assert figure["articles"]["all"]["hit_1"] == {"value": 1 / 2, "n": 2}
-    assert figure["contained"] == {"value": 1 / 2, "n": 2}
-    assert figure["refusal"]["recall"] == {"value": None, "n": 0}
+    assert summary["by_type"]["figure"]["contained"]["value"] == 1 / 2
 
 
-def test_a_row_holds_what_was_said_and_how_it_was_judged(tmp_path: Path) -> None:
+def test_a_row_holds_what_was_asked_said_gold_and_verdicts(tmp_path: Path) -> None:
     answers = Scripted()
-    run(QUESTIONS, answers, tmp_path)
-    assert answers.asked[2] == ("占地呢？", (("甲区投资？", "5亿元"),))
-    rows = {row["qid"]: row for row in rows_of(tmp_path)}
+    run(QUESTIONS, answers, tmp_path, measured=Measured(bodies=BODIES))
+    assert answers.asked[0] == ("甲区投资多少？", (), None)
+    assert answers.asked[2] == ("占地呢？", (("甲区投资？", "5亿元"),), date(2025, 11, 20))
+    rows = {row["qid"]: row for row in read_run(tmp_path).rows}
     assert list(rows) == ["q1", "q2", "q3", "q4", "q5", "q6"]
-    assert (
-        rows["q1"]
-        == {
-            "qid": "q1",
-            "question": "甲区投资多少？",
-            "history": [],
-            "type": "figure",
-            "answerable": True,
-            "answers": ["5亿元"],
-            "answer_groups": [["5亿元"]],
-            "gold_doc_ids": ["a"],
-            "hit_1": True,
-            "hit_5": True,
-            "recall_10": 1,
-            "rr_10": 1,
-            "contained": True,
-            "short_contained": True,
-            "followup": False,
-        }
-        | SCRIPT["甲区投资多少？"]
+    first = rows["q1"]
+    assert {name: first[name] for name in SCRIPT["甲区投资多少？"]} == SCRIPT["甲区投资多少？"]
+    gold = {
+        "question": "甲区投资多少？",
+        "history": [],
+        "as_of": "",
+        "type": "figure",
+        "followup": False,
+        "note": "约数",
+        "answerable": True,
+        "answers": ["5亿元"],
+        "answer_groups": [["5亿元"]],
+        "gold_doc_ids": ["a"],
+        "evidence": [["a", "甲区总投资约5亿元。"]],
+    }
+    assert {name: first[name] for name in gold} == gold
+    assert all(name in first for name in VERDICT_LABELS)
+    assert (first["right"], first["grounded"], first["quoted"]) == (True, True, True)
+    third = rows["q3"]
+    assert (third["history"], third["as_of"]) == ([["甲区投资？", "5亿元"]], "2025-11-20")
+    assert third["followup"] is True
+    assert rows["q4"]["hit_1"] is rows["q4"]["contained"] is None
+
+
+def test_a_folder_holds_settings_and_the_manifest(tmp_path: Path) -> None:
+    measured = Measured(
+        settings={"mode": "extractive", "limit": 3},
+        about={"started": "2025-11-20T08:00:00", "versions": {"numpy": "2"}},
+        manifest={"generation": 7, "encoder": "散列"},
     )
-    assert rows["q3"]["followup"] is True
-    for name in ("hit_1", "hit_5", "recall_10", "rr_10", "contained", "short_contained"):
-        assert rows["q4"][name] is None
-
-
-def test_a_refusal_never_contains_the_gold(tmp_path: Path) -> None:
-    question = Question("q", "占地呢？", ("没有",), (("没有",),), ("c",), answerable=True)
-    assert run([question], Scripted(), tmp_path)["overall"]["contained"]["value"] == 0
+    summary = run(QUESTIONS[:1], Scripted(), tmp_path, measured=measured)
+    settings = {
+        "mode": "extractive",
+        "limit": 3,
+        "started": "2025-11-20T08:00:00",
+        "versions": {"numpy": "2"},
+    }
+    assert json.loads((tmp_path / "settings.json").read_bytes()) == settings
+    assert summary["settings"] == settings
+    assert json.loads((tmp_path / "manifest.json").read_bytes()) == measured.manifest
+    loaded = read_run(tmp_path)
+    assert (loaded.folder, loaded.summary, loaded.settings) == (tmp_path, summary, settings)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "manifest.json",
+        "results.jsonl",
+        "settings.json",
+        "summary.json",
+    ]
 
 
 def test_articles_count_once_and_ten_are_kept(tmp_path: Path) -> None:
-    def passages(question: str, history: Sequence[tuple[str, str]], /) -> dict[str, Any]:
+    def passages(
+        question: str, history: Sequence[tuple[str, str]], /, *, as_of: date | None = None
+    ) -> dict[str, Any]:
         assert question
         assert history == ()
-        return {"answer": "", "refused": False, "retrieved": [*"aabab", *"cdefghijkl"]}
+        assert as_of is None
+        return {"answer": "", "retrieved": [*"aabab", *"cdefghijkl"]}
 
     question = Question("q", "谁？", gold_doc_ids=("c", "l"), answerable=True)
     summary = run([question], passages, tmp_path)
-    (row,) = rows_of(tmp_path)
+    (row,) = read_run(tmp_path).rows
     assert row["retrieved"] == list("abcdefghij")
     assert (row["rr_10"], row["recall_10"], row["contained"]) == (1 / 3, 1 / 2, None)
     assert 0 <= row["seconds"] < 5  # measured, where the callable doesn't say
-    assert summary["overall"]["contained"] == {"value": None, "n": 0}
+    assert summary["overall"]["contained"]["value"] is None
+    assert summary["overall"]["refusal_f1"]["value"] is None
 
 
 def test_an_answer_without_its_fields_is_named(tmp_path: Path) -> None:
-    def silent(question: str, history: Sequence[tuple[str, str]], /) -> dict[str, Any]:
-        return {"answer": question, "refused": bool(history)}
+    def silent(
+        question: str, history: Sequence[tuple[str, str]], /, *, as_of: date | None = None
+    ) -> dict[str, Any]:
+        return {"answer": question, "refused": bool(history or as_of)}
 
     with pytest.raises(EvalError, match="'q1' 的回答缺少字段 retrieved"):
         run(QUESTIONS, silent, tmp_path)
 
 
 def test_a_lone_surrogate_in_an_answer_does_not_end_the_run(tmp_path: Path) -> None:
-    def odd(question: str, history: Sequence[tuple[str, str]], /) -> dict[str, Any]:
-        return {"answer": f"\ud83d{question}", "refused": bool(history), "retrieved": []}
+    def odd(
+        question: str, history: Sequence[tuple[str, str]], /, *, as_of: date | None = None
+    ) -> dict[str, Any]:
+        return {"answer": f"\ud83d{question}", "refused": bool(history or as_of), "retrieved": []}
 
     run(QUESTIONS[:1], odd, tmp_path)
-    assert rows_of(tmp_path)[0]["answer"] == "\ud83d甲区投资多少？"
+    assert read_run(tmp_path).rows[0]["answer"] == "\ud83d甲区投资多少？"
     assert run(QUESTIONS[:1], odd, tmp_path)["done"] == 1
 
 
-def test_a_search_alone(tmp_path: Path) -> None:
-    asked: list[str] = []
-    progress: list[tuple[int, int]] = []
-
-    def search(question: str, history: Sequence[tuple[str, str]], /) -> list[str]:
-        asked.append(question + "".join(earlier for earlier, _ in history))
-        return list(SCRIPT[question]["retrieved"])
-
-    summary = run_retrieval(
-        QUESTIONS, search, on_progress=lambda done, total: progress.append((done, total))
-    )
-    assert asked == ["甲区投资多少？", "甲区和乙区各几家？", "占地呢？甲区投资？"]
-    assert progress == [(1, 3), (2, 3), (3, 3)]
-    whole = run(QUESTIONS, Scripted(), tmp_path)
-    assert summary["overall"]["articles"] == whole["overall"]["articles"]
-    assert list(summary["by_type"]) == ["figure", "list"]
-    assert "refusal" not in summary["overall"]
-    assert summary_table(summary)[:3] == [
-        ("问题数", "3", ""),
-        ("首篇命中（单轮）", "50.0%", "2"),
-        ("前五命中（单轮）", "100.0%", "2"),
-    ]
-    assert run_retrieval([], search)["overall"]["articles"]["all"]["hit_1"]["value"] is None
-
-
-def test_tables_for_people(tmp_path: Path) -> None:
-    summary = run(QUESTIONS, Scripted(), tmp_path)
-    table = {label: (figure, n) for label, figure, n in summary_table(summary)}
-    assert table["问题数"] == ("6", "")
-    assert table["平均倒数排名（单轮）"] == ("75.0%", "2")
-    assert table["回答含标准答案"] == ("33.3%", "3")
-    assert table["拒答召回率"] == ("50.0%", "2")
-    assert table["可答而拒答"] == ("33.3%", "3")
-    assert table["每题用时（95% 分位）"] == ("8.75 秒", "6")
-    rows = type_table(summary)
-    assert rows[1] == ("figure", "2", "50.0%", "50.0%", "50.0%", "—", "50.0%")
-    assert rows[3] == ("none", "3", "—", "—", "—", "50.0%", "—")
-
-
-def test_what_nothing_was_measured_by_is_left_out(tmp_path: Path) -> None:
-    labels = [label for label, _, _ in summary_table(run(QUESTIONS[:2], Scripted(), tmp_path))]
-    assert "首篇命中（单轮）" in labels
-    assert "首篇命中（追问）" not in labels
-    assert "拒答召回率" not in labels
+def test_what_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
+    with pytest.raises(EvalError, match=r"读不到评测结果.*results\.jsonl"):
+        read_run(tmp_path)
+    run(QUESTIONS[:2], Scripted(), tmp_path)
+    assert len(read_run(tmp_path).rows) == 2
+    results, summary = tmp_path / "results.jsonl", tmp_path / "summary.json"
+    good = results.read_text(encoding="utf-8")
+    for bad in (good + good, "[1]\n", '{"qid": "q1"}\n', good + '{"qid"'):
+        results.write_text(bad, encoding="utf-8")
+        with pytest.raises(EvalError, match=r"评测结果(读不懂|是旧格式的或有重复的题)"):
+            read_run(tmp_path)
+    results.write_text(good, encoding="utf-8")
+    assert len(read_run(tmp_path).rows) == 2
+    summary.write_text('{"questions": 2}')
+    with pytest.raises(EvalError, match="--fresh"):
+        read_run(tmp_path)
+    summary.unlink()
+    with pytest.raises(EvalError, match=r"summary\.json"):
+        read_run(tmp_path)

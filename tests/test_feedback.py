@@ -165,6 +165,33 @@ def test_whoever_is_locked_out_waits(store: Feedback) -> None:
     assert [entry.question for entry in store.entries()] == ["先来", "后到"]
 
 
+def test_many_may_be_the_first(tmp_path: Path) -> None:
+    for n in range(12):
+        store, start = Feedback(tmp_path / str(n) / "feedback.sqlite"), threading.Barrier(6)
+        threads = [
+            threading.Thread(target=lambda s=store, b=start: b.wait() + s.record(refused("同时")))
+            for _ in range(6)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(store.entries()) == 6
+
+
+def test_the_first_waits_for_whoever_holds_the_empty_file(store: Feedback) -> None:
+    store.path.parent.mkdir()
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as holder:
+        holder.execute("BEGIN IMMEDIATE")
+        waiting = threading.Thread(target=store.record, args=(refused("第一个"),))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        holder.execute("ROLLBACK")
+    waiting.join()
+    assert len(store.entries()) == 1
+
+
 def test_a_writer_killed_in_mid_transaction_leaves_nothing_behind(store: Feedback) -> None:
     store.record(refused("原来的"))
     with child("write_half", store.path) as writer:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.check import check_set
 from eval.feedback import Feedback
 from eval.from_feedback import PROPOSED, UNFINISHED, Row, from_feedback, write_set
 from eval.questions import EvalError, load_questions
@@ -121,12 +122,17 @@ def test_what_is_wanted_can_be_narrowed(store: Feedback) -> None:
 def test_the_written_set_is_read_and_nothing_in_it_is_judged(
     store: Feedback, tmp_path: Path
 ) -> None:
-    said = answered(INVESTMENT, "**6亿元** [1]", short="6亿元", places=(("a", SENTENCE),))
+    said = answered(INVESTMENT, "**6.2亿元** [1]", short="6.2亿元", places=(("a", SENTENCE),))
     store.record(said, verdict="right", history=[(STAFF, "")])
-    store.record(said, verdict="wrong", correction="6.2亿元")
+    store.record(said, verdict="wrong", correction="7亿元")
     store.record(refused(STAFF + "\u2028换行\n“引号”"), day=DAY)
     out = tmp_path / "sets" / "mine.jsonl"
     write_set(from_feedback(store), out)
+    checked = check_set(out, bodies={"a": f"开工。{SENTENCE}"})
+    assert checked.sound
+    assert [(f.serious, "answerable 还是 null" in f.what) for f in checked.findings] == [
+        (False, True)
+    ] * 3
     questions = load_questions(out)
     assert [question.answerable for question in questions] == [None] * 3
     followup = next(question for question in questions if question.history)

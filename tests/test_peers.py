@@ -105,10 +105,20 @@ def test_a_corpus_of_one_article_names_one(name: str) -> None:
     assert said["retrieved"] == ["a01"]
 
 
-def test_bm25_finds_nothing_without_a_shared_word() -> None:
-    said = Bm25(ARTICLES)("zzz", [])
+@pytest.mark.parametrize("question", ["zzz", "？！……"])
+def test_bm25_finds_nothing_without_a_shared_word(question: str) -> None:
+    said = Bm25(ARTICLES)(question, [])
     assert said["retrieved"] == said["passages"] == []
     assert said["answer"] == ""
+
+
+def test_bm25_counts_no_punctuation_and_no_case() -> None:
+    articles = [
+        Article("a", "", "？？？？。"),
+        Article("b", "", "GDP是多少。"),
+        Article("c", "", "无"),
+    ]
+    assert Bm25(articles)("gdp？？？？", [])["retrieved"] == ["b"]
 
 
 def test_bm25_is_at_its_defaults() -> None:

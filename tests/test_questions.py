@@ -1,10 +1,11 @@
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from eval.questions import EvalError, Question, load_questions
+from eval.questions import EvalError, Question, chosen_types, load_questions
 
 GOOD = {"qid": "q1", "question": "一期工程投资多少？", "answerable": True}
 
@@ -31,7 +32,9 @@ def test_every_field_is_read(tmp_path: Path) -> None:
             "何时？",
         ],
         "evidence": [{"doc_id": "a", "sentence": "占地62亩。", "literal": True}],
-        "note": "别的字段不管",
+        "as_of": "2025-11-20",
+        "note": "核对过",
+        "source": "别的字段不管",
     }
     assert load_questions(written(tmp_path, row)) == [
         Question(
@@ -44,6 +47,8 @@ def test_every_field_is_read(tmp_path: Path) -> None:
             type="followup",
             history=(("投资多少？", "5亿元"), ("谁建？", ""), ("何时？", "")),
             evidence=(("a", "占地62亩。"),),
+            as_of=date(2025, 11, 20),
+            note="核对过",
         )
     ]
 
@@ -56,6 +61,7 @@ def test_short_rows_blank_lines_and_a_byte_order_mark_will_do(tmp_path: Path) ->
     first, second = load_questions(path)
     assert first == Question("q1", "一期工程投资多少？", answerable=True)
     assert second.answerable is None
+    assert (first.as_of, first.note) == (None, "")
 
 
 @pytest.mark.parametrize("char", ["\u2028", "\x85"])
@@ -81,6 +87,10 @@ def test_a_row_may_hold_any_character(tmp_path: Path, char: str) -> None:
         (GOOD | {"answer_groups": {}}, "字段 answer_groups 应是列表，现在是 {}"),
         (GOOD | {"gold_doc_ids": [3]}, "字段 gold_doc_ids"),
         (GOOD | {"type": 1}, "字段 type"),
+        (GOOD | {"note": ["a"]}, "字段 note"),
+        (GOOD | {"as_of": "去年"}, '字段 as_of 应是年-月-日（如 2025-11-20），现在是 "去年"'),
+        (GOOD | {"as_of": "2025-13-01"}, "字段 as_of"),
+        (GOOD | {"as_of": 2025}, "字段 as_of"),
         (GOOD | {"history": [{"answer": "a"}]}, "history[0] 里缺少字段 question"),
         (GOOD | {"history": [3]}, "字段 history[0]"),
         (GOOD | {"evidence": [{"sentence": "a"}]}, "evidence[0] 里缺少字段 doc_id"),
@@ -117,6 +127,16 @@ def test_a_file_that_cannot_be_a_set_is_named(tmp_path: Path) -> None:
     (tmp_path / "gbk.jsonl").write_bytes('{"qid": "问"}'.encode("gb18030"))
     with pytest.raises(EvalError, match="不是 UTF-8"):
         load_questions(tmp_path / "gbk.jsonl")
+
+
+def test_types_are_chosen_by_name() -> None:
+    kinds = ("figure", "list", "", "figure")
+    questions = [Question(f"q{n}", "谁？", type=kind) for n, kind in enumerate(kinds)]
+    assert [q.qid for q in chosen_types(questions, ["figure"])] == ["q0", "q3"]
+    assert [q.qid for q in chosen_types(questions, ["list", "figure"])] == ["q0", "q1", "q3"]
+    assert chosen_types(questions, []) == questions
+    with pytest.raises(EvalError, match=r"没有类型 'figures' 的题.*figure、list"):
+        chosen_types(questions, ["figure", "figures"])
 
 
 @pytest.mark.shared

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eval.reporting.cells import Cell, Group, Line, Table
 from eval.reporting.names import Named
-from eval.reporting.tables import Cell, Group, Line, Table
 from eval.reporting.text import cut
 
 _LABELS = {

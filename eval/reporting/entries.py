@@ -103,7 +103,7 @@ def _cited(said: Sequence[Said], doc_id: str, sentence: str) -> Iterator[str]:
                 yield f"{one.run.letter} [{citation.get('n')}]".strip()
 
 
-def _verdict(value: float) -> str:
-    if isinstance(value, bool) or value in (0, 1):
+def _verdict(value: bool | float) -> str:  # noqa: FBT001
+    if isinstance(value, bool):
         return "是" if value else "否"
     return f"{value:.2f}"

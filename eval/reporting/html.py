@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from eval.reporting import about, tables
 from eval.reporting.axes import Chart
+from eval.reporting.differences import Changes
 from eval.reporting.entries import MARKS, Entry, verdicts
 from eval.reporting.names import Named
 from eval.reporting.text import (
@@ -18,6 +19,7 @@ from eval.reporting.text import (
     cut,
     quote_html,
     web_address,
+    writable,
 )
 
 FOLDER = Path(__file__).parent
@@ -25,7 +27,13 @@ PASSAGES_BUDGET = 1_200_000  # characters of passages in one report: below 4 MB 
 PASSAGE_MIN, PASSAGE_MAX = 40, 1500
 
 
-def page(runs: Sequence[Named], drawn: Sequence[Chart], asked: Sequence[Entry]) -> str:
+def page(
+    runs: Sequence[Named],
+    moved: Changes | None,
+    *,
+    drawn: Sequence[Chart],
+    asked: Sequence[Entry],
+) -> str:
     """Return the whole page; every text of a run is escaped by the template."""
     from jinja2 import Environment, FileSystemLoader
 
@@ -40,7 +48,7 @@ def page(runs: Sequence[Named], drawn: Sequence[Chart], asked: Sequence[Entry]) 
         "around": around,
         "cut": cut,
         "date": chinese_date,
-        "fragment": lambda text: quote(text, safe="", errors="replace"),
+        "fragment": lambda text: quote(writable(text), safe=""),
         "quote": quote_html,
         "verdicts": verdicts,
         "web": web_address,
@@ -48,6 +56,7 @@ def page(runs: Sequence[Named], drawn: Sequence[Chart], asked: Sequence[Entry]) 
     script = (FOLDER / "report.js").read_text(encoding="utf-8")
     return environment.get_template("page.html.j2").render(
         **_contents(runs, asked),
+        **_figures(runs, moved),
         charts=drawn,
         style=(FOLDER / "report.css").read_text(encoding="utf-8"),
         script=script,
@@ -64,11 +73,6 @@ def _contents(runs: Sequence[Named], asked: Sequence[Entry]) -> dict[str, Any]:
         "count_said": about.count_said,
         "settings": about.settings_table(runs),
         "index": about.index_table(runs),
-        "headlines": tables.headlines(runs),
-        "answers": tables.answer_table(runs),
-        "searches": tables.search_table(runs),
-        "refusals": tables.refusal_table(runs),
-        "by_type": tables.type_table(runs),
         "entries": asked,
         "marks": MARKS,
         "types": types,
@@ -77,6 +81,17 @@ def _contents(runs: Sequence[Named], asked: Sequence[Entry]) -> dict[str, Any]:
             for state in (*MARKS, "better", "worse")
         },
         "passage_chars": _passage_chars(asked),
+    }
+
+
+def _figures(runs: Sequence[Named], moved: Changes | None) -> dict[str, Any]:
+    return {
+        "headlines": tables.headlines(runs),
+        "answers": tables.answer_table(runs, moved),
+        "searches": tables.search_table(runs, moved),
+        "refusals": tables.refusal_table(runs, moved),
+        "by_type": tables.type_table(runs),
+        "moved": moved,
     }
 
 

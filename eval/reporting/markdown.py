@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from eval.reporting import about, tables
 from eval.reporting.axes import Chart
+from eval.reporting.cells import Cell, Table
+from eval.reporting.differences import Changes
 from eval.reporting.entries import MARKS, Entry, Said
 from eval.reporting.names import Named
-from eval.reporting.tables import Cell, Table
 from eval.reporting.text import chinese_date, cut
 
 LISTED = 50  # wrong answers in full; report.html has every question
@@ -15,13 +16,20 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 _LONGEST = 400
 
 
-def markdown(runs: Sequence[Named], drawn: Sequence[Chart], asked: Sequence[Entry]) -> str:
+def markdown(
+    runs: Sequence[Named],
+    moved: Changes | None,
+    *,
+    drawn: Sequence[Chart],
+    asked: Sequence[Entry],
+) -> str:
     """Return the figures, the plots by file name, and the questions that went wrong."""
     parts = [f"# 评测报告：{escaped(about.set_name(runs) or '未命名题集')}"]
     parts += [_headline(run) for run in runs]
-    parts += ["## 回答与引文", table(tables.answer_table(runs))]
-    parts += ["## 找文章和依据句", table(tables.search_table(runs))]
-    parts += ["## 拒答", _REFUSALS, table(tables.refusal_table(runs))]
+    parts += [moved.said] if moved else []
+    parts += ["## 回答与引文", table(tables.answer_table(runs, moved))]
+    parts += ["## 找文章和依据句", table(tables.search_table(runs, moved))]
+    parts += ["## 拒答", _REFUSALS, table(tables.refusal_table(runs, moved))]
     parts += ["## 按类型", table(tables.type_table(runs)), "## 图"]
     parts += [
         f"![{chart.title}](report-{chart.name}.svg)\n\n{chart.title}。{chart.caption}"

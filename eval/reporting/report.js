@@ -45,12 +45,16 @@
 
   // A link to a question must reach it, whatever is filtered.
   const follow = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id && document.getElementById(id);
-    if (target && target.hidden) {
-      reset();
+    const target = document.querySelector("article.q:target");
+    if (!target || !target.hidden) return;
+    reset();
+    // What lies above only gets its true height once it is drawn: aim again until it stays.
+    let tries = 12;
+    const aim = () => {
       target.scrollIntoView();
-    }
+      if (--tries) requestAnimationFrame(aim);
+    };
+    aim();
   };
 
   bar.hidden = false;

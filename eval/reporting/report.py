@@ -5,10 +5,12 @@ from pathlib import Path
 
 from eval.questions import EvalError
 from eval.reporting.charts import charts
+from eval.reporting.differences import changes
 from eval.reporting.entries import entries
 from eval.reporting.html import page
 from eval.reporting.markdown import markdown
 from eval.reporting.names import named
+from eval.reporting.text import writable
 from eval.run import Run
 
 
@@ -18,17 +20,16 @@ def write_report(runs: Sequence[Run], out: Path) -> list[Path]:
         msg = "没有可写成报告的结果，请给出至少一个结果目录。"
         raise EvalError(msg)
     lettered = named(runs)
-    drawn, asked = charts(lettered), entries(lettered)
+    moved, drawn, asked = changes(lettered), charts(lettered), entries(lettered)
     texts = {
-        "report.html": page(lettered, drawn, asked),
-        "report.md": markdown(lettered, drawn, asked),
+        "report.html": page(lettered, moved, drawn=drawn, asked=asked),
+        "report.md": markdown(lettered, moved, drawn=drawn, asked=asked),
         **{f"report-{chart.name}.svg": chart.svg for chart in drawn},
     }
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, text in texts.items():
-            # A run's text may hold halves of surrogate pairs, which no file can.
-            (out / name).write_text(text, encoding="utf-8", errors="replace")
+            (out / name).write_text(writable(text), encoding="utf-8")
     except OSError as error:
         msg = f"报告不能写进 {out}（{error.strerror}），请换一个目录。"
         raise EvalError(msg) from error

@@ -1,10 +1,19 @@
 """The report's tables as data: HTML and Markdown show the same ones."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from eval.reporting.differences import Changes, changes
+from eval.reporting.cells import (
+    Cell,
+    Group,
+    Line,
+    Table,
+    change_cell,
+    figure_cell,
+    figure_text,
+    interval_text,
+)
+from eval.reporting.differences import Changes
 from eval.reporting.names import Named
 from eval.summary import LABELS
 
@@ -33,46 +42,11 @@ _BY_TYPE = (
     *("right", "contained", "figures_right", "citation_precision", "citation_recall"),
     *("grounded", "hit_1", "hit_5", "sentence_hit_5", "answerable_refused"),
 )
-_FRACTIONS = ("rr_10", "ndcg_10", "auroc", "aurc")  # no shares of questions
 _HEADLINES = (
     *(("right", ""), ("hit_1", ""), ("sentence_hit_5", ""), ("citation_precision", "")),
     ("refusal_f1", "baseline_f1"),
 )
 _NOTHING: dict[str, Any] = {"value": None, "n": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one cell says, and below it in small print."""
-
-    text: str
-    note: str = ""
-    tone: str = ""  # "better", "worse" or nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row; `minor` ones belong to the row above."""
-
-    label: str
-    cells: tuple[Cell, ...]
-    minor: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows under a common title (empty: none)."""
-
-    title: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Headings (the first stands over the labels) and groups of rows."""
-
-    heads: tuple[str, ...]
-    groups: tuple[Group, ...]
 
 
 def headlines(runs: Sequence[Named]) -> list[Line]:
@@ -84,30 +58,30 @@ def headlines(runs: Sequence[Named]) -> list[Line]:
     ]
 
 
-def answer_table(runs: Sequence[Named]) -> Table:
+def answer_table(runs: Sequence[Named], moved: Changes | None) -> Table:
     """Return the figures of answers and citations, whatever else was measured, and the times."""
     known = {*_REFUSALS, *_REFUSALS.values()}
     known |= {name for groups in (_ANSWERS, _SEARCH) for names in groups.values() for name in names}
     rest = tuple(name for name in LABELS if name not in known)
-    times = Group("每题用时", tuple(_times(runs)))
-    groups = [*_groups({**_ANSWERS, "其他": rest}, runs), times]
-    return Table(_heads("指标", runs), tuple(group for group in groups if group.lines))
+    times = Group("每题用时", tuple(_times(runs, moved)))
+    groups = [*_groups({**_ANSWERS, "其他": rest}, runs, moved), times]
+    return Table(_heads(runs, moved), tuple(group for group in groups if group.lines))
 
 
-def search_table(runs: Sequence[Named]) -> Table:
+def search_table(runs: Sequence[Named], moved: Changes | None) -> Table:
     """Return the figures of the articles and gold sentences that were found."""
-    return Table(_heads("指标", runs), _groups(_SEARCH, runs))
+    return Table(_heads(runs, moved), _groups(_SEARCH, runs, moved))
 
 
-def refusal_table(runs: Sequence[Named]) -> Table:
+def refusal_table(runs: Sequence[Named], moved: Changes | None) -> Table:
     """Return the refusals' figures, each with the question-only baseline's right below it."""
     lines = []
     for name, baseline in _REFUSALS.items():
         if _measured(name, runs):
-            lines.append(_line(name, runs))
+            lines.append(_line(name, runs, moved=moved))
             if baseline:
-                lines.append(_line(baseline, runs, label="只看问题、不读文章的基线", minor=True))
-    return Table(_heads("指标", runs), (Group("", tuple(lines)),) if lines else ())
+                lines.append(_line(baseline, runs, moved=moved, baseline=True))
+    return Table(_heads(runs, moved), (Group("", tuple(lines)),) if lines else ())
 
 
 def type_table(runs: Sequence[Named]) -> Table:
@@ -136,31 +110,23 @@ def type_table(runs: Sequence[Named]) -> Table:
     return Table(heads, groups)
 
 
-def figure_text(name: str, value: float | None, *, signed: bool = False) -> str:
-    """Write a figure as a percentage, or with three decimals where it is no share."""
-    if value is None:
-        return "—"
-    fraction = name.endswith(_FRACTIONS)
-    text = f"{value:.3f}" if fraction else f"{100 * value:.1f}"
-    if signed:
-        sign = "" if not text.strip("-0.") else "+" if value > 0 else "−"
-        return sign + text.removeprefix("-")
-    return text if fraction else text + "%"
-
-
-def _groups(named: dict[str, tuple[str, ...]], runs: Sequence[Named]) -> tuple[Group, ...]:
+def _groups(
+    named: dict[str, tuple[str, ...]], runs: Sequence[Named], moved: Changes | None
+) -> tuple[Group, ...]:
     groups = (
-        Group(title, tuple(_line(name, runs) for name in names if _measured(name, runs)))
+        Group(
+            title, tuple(_line(name, runs, moved=moved) for name in names if _measured(name, runs))
+        )
         for title, names in named.items()
     )
     return tuple(group for group in groups if group.lines)
 
 
-def _heads(first: str, runs: Sequence[Named]) -> tuple[str, ...]:
+def _heads(runs: Sequence[Named], moved: Changes | None) -> tuple[str, ...]:
     if len(runs) == 1:
-        return first, "结果与 95% 区间"
-    change = ("B − A 与 95% 区间",) if len(runs) == 2 else ()
-    return (first, *(run.title for run in runs), *change)
+        return "指标", "结果与 95% 区间"
+    change = ("B − A 与 95% 区间",) if moved and moved.found else ()
+    return ("指标", *(run.title for run in runs), *change)
 
 
 def _figure(name: str, run: Named) -> dict[str, Any]:
@@ -175,23 +141,11 @@ def _measured(name: str, runs: Iterable[Named]) -> bool:
 def _line(
     name: str, runs: Sequence[Named], *, moved: Changes | None, baseline: bool = False
 ) -> Line:
-    cells = [_cell(name, _figure(name, run)) for run in runs]
-    if moved:
-        cells.append(_change(name, moved))
+    cells = [figure_cell(name, _figure(name, run)) for run in runs]
+    if moved and moved.found:
+        cells.append(change_cell(moved.found.get(name)))
     label = "只看问题、不读文章的基线" if baseline else LABELS.get(name, name)
     return Line(label, tuple(cells), minor=baseline)
-
-
-def _cell(name: str, figure: dict[str, Any]) -> Cell:
-    if figure["value"] is None:
-        return Cell("—")
-    note = f"{_interval(name, figure)}，{figure['n']}题"
-    return Cell(figure_text(name, figure["value"]), note.lstrip("，"))
-
-
-def _interval(name: str, figure: dict[str, Any]) -> str:
-    bounds = [figure.get("low"), figure.get("high")]
-    return "" if None in bounds else "–".join(figure_text(name, b).rstrip("%") for b in bounds)
 
 
 def _headline(name: str, baseline: str, run: Named) -> Cell:
@@ -200,34 +154,20 @@ def _headline(name: str, baseline: str, run: Named) -> Cell:
     if baseline:
         other = figure_text(baseline, _figure(baseline, run)["value"])
         return Cell(figure_text(name, figure["value"]), f"只看问题的基线 {other}")
-    bounds = _interval(name, figure)
+    bounds = interval_text(name, figure)
     return Cell(figure_text(name, figure["value"]), f"95% 区间 {bounds}" if bounds else "")
-
-
-def _change(name: str, moved: Changes) -> Cell:
-    found = moved.found.get(name)
-    if not found or not found.bounds:
-        return Cell("—")
-    low, high = (figure_text(name, bound, signed=True) for bound in found.bounds)
-    value = figure_text(name, found.after - found.before, signed=True)
-    if found.bounds == (0, 0):
-        return Cell(value, "没有变化")
-    if not found.significant:
-        return Cell(value, f"{low} 至 {high}，分不出高下")
-    tone, said = ("better", "变好") if found.gain > 0 else ("worse", "变差")
-    return Cell(value, f"{low} 至 {high}，{said}", tone)
 
 
 def _typed(kind: str, run: Named, names: Sequence[str], *, label: str) -> Line:
     figures = run.run.summary["by_type"].get(kind, {})
     count = sum(row.get("type", "") == kind for row in run.run.rows)
-    cells = (_cell(name, figures.get(name) or _NOTHING) for name in names)
+    cells = (figure_cell(name, figures.get(name) or _NOTHING) for name in names)
     return Line(label, (Cell(str(count)), *cells))
 
 
-def _times(runs: Sequence[Named]) -> list[Line]:
+def _times(runs: Sequence[Named], moved: Changes | None) -> list[Line]:
     found = [run.run.summary.get("latency") or {} for run in runs]
-    spare = (Cell("—"),) if len(runs) == 2 else ()
+    spare = (Cell("—"),) if moved and moved.found else ()
     return [
         Line(
             label,

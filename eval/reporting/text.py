@@ -15,6 +15,7 @@ LIMIT = 4000  # characters of one text; more is no answer but an accident
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _BOLD = re.compile(r"(?<!\\)\*\*((?:(?!\*\*)[^\n|])+)\*\*")
 _CITE = re.compile(r"\[(\d{1,3})\]")
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -70,3 +71,8 @@ def chinese_date(date: str) -> str:
 def web_address(url: str) -> str:
     """Return `url` where it is one of the web's (never javascript: or data:), else nothing."""
     return url if _WEB.match(url) else ""
+
+
+def writable(text: str) -> str:
+    """Replace what no file of HTML or XML can hold: control characters, half surrogate pairs."""
+    return _UNWRITABLE.sub("�", text)
