@@ -70,11 +70,17 @@ def _gold(question: Question) -> Iterator[tuple[str, bool]]:
     """Yield what a set's own fields say against each other, and whether it is serious."""
     if question.answerable is None:
         yield "answerable 还是 null：请判断能不能回答", False
-        return
-    if question.type == NEAR_MISS and question.answerable:
+    elif question.answerable:
+        yield from _answerable(question)
+    else:
+        for field in ("answers", "evidence"):
+            if getattr(question, field):
+                yield f"answerable 是 false，{field} 却不为空", False
+
+
+def _answerable(question: Question) -> Iterator[tuple[str, bool]]:
+    if question.type == NEAR_MISS:
         yield f"type 是 {NEAR_MISS}，answerable 却是 true", True
-    if not question.answerable:
-        return
     if not question.gold_doc_ids and not question.answer_groups:
         yield "gold_doc_ids 和 answer_groups 都是空的，这道题无从判分", False
     for place, (doc_id, sentence) in enumerate(question.evidence):

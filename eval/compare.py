@@ -15,17 +15,24 @@ from eval.thresholds import Thresholds
 from eval.verdicts import Row
 
 FLIPS = ("right", "grounded", "quoted")
+# By a two-sided sign test six changes to the same side are the fewest that are rarer than 5%
+# (2 × ½⁶ = 3.1%); the bootstrap alone would call four of a few hundred significant.
+MIN_CHANGED = 6
 Pairs = list[tuple[Row, Row]]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A figure before and after on the same `n` questions, and the interval of the difference."""
+    """A figure before and after on the same `n` questions, and the interval of the difference.
+
+    `changed` is on how many of them the two runs differ at all.
+    """
 
     name: str
     before: float
     after: float
     n: int
+    changed: int
     bounds: Interval | None
 
     @property
@@ -35,7 +42,9 @@ class Difference:
 
     @property
     def significant(self) -> bool:
-        """Tell whether the 95% interval leaves out 0."""
+        """Tell whether the 95% interval leaves out 0, and enough questions changed to say so."""
+        if self.changed < MIN_CHANGED:
+            return False
         return self.bounds is not None and not self.bounds[0] <= 0 <= self.bounds[1]
 
     def _better(self, difference: float) -> float:
@@ -104,7 +113,8 @@ def _verdicts(pairs: Pairs) -> list[Difference]:
 
 
 def _difference(name: str, was: Sequence[float], now: Sequence[float]) -> Difference:
-    return Difference(name, mean(was) or 0.0, mean(now) or 0.0, len(was), paired(was, now))
+    changed = sum(a != b for a, b in zip(was, now, strict=True))
+    return Difference(name, mean(was) or 0.0, mean(now) or 0.0, len(was), changed, paired(was, now))
 
 
 def _scores(pairs: Pairs) -> list[Difference]:
@@ -112,14 +122,20 @@ def _scores(pairs: Pairs) -> list[Difference]:
     judged = [pair for pair in pairs if all(map(is_judged, pair))]
     sure = [pair for pair in judged if all(row.get("confidence") is not None for row in pair)]
     found = []
-    for chosen, functions in ((judged, refusal_functions), (sure, confidence_functions)):
+    kinds = (
+        (judged, refusal_functions, "refused"),
+        (sure, confidence_functions, "confidence"),
+    )
+    for chosen, functions, column in kinds:
         was, now = (functions([pair[side] for pair in chosen]) for side in (0, 1))
+        differing = [a[column] != b[column] for a, b in chosen]
         for name in was:
-            found += _score(name, was[name], now[name], n=len(chosen))
+            found += _score(name, was[name], now[name], differing=differing)
     return found
 
 
-def _score(name: str, was: Score, now: Score, *, n: int) -> list[Difference]:
+def _score(name: str, was: Score, now: Score, *, differing: Sequence[bool]) -> list[Difference]:
+    n = len(differing)
     whole = np.arange(n)
     before, after = was.of(whole), now.of(whole)
     if before is None or after is None:
@@ -129,7 +145,7 @@ def _score(name: str, was: Score, now: Score, *, n: int) -> list[Difference]:
         a, b = was.of(at), now.of(at)
         return None if a is None or b is None else b - a
 
-    return [Difference(name, before, after, n, interval_of(change, n))]
+    return [Difference(name, before, after, n, sum(differing), interval_of(change, n))]
 
 
 def _flips(pairs: Pairs) -> list[Flip]:

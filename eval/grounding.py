@@ -4,9 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from corpus.figures import Figure, find_figures, same_figure
-from eval.matching import plain
+from corpus.figures import find_figures, same_figure
+from eval.matching import normalised, plain
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_LIST_MARK = re.compile(r"^\s*\d{1,2}[.、)）]\s*(?!\d)")  # 1. of a numbered list
 _CITED = re.compile(r"\[(\d+)\]")
 # Words up to the numbers that they cite.
 _CLAIM = re.compile(r".*?\[\d+\](?:[ 、，,]*\[\d+\])*[。；;，,]?|.+$")
@@ -29,18 +31,23 @@ def _in_place(citation: Mapping[str, Any], bodies: Mapping[str, str]) -> bool:
 
 
 def is_grounded(row: Mapping[str, Any]) -> bool | None:
-    """Tell whether every figure stands in a sentence cited right there, or is derived.
+    """Tell whether every number stands in a sentence cited right there, or is derived.
 
     None for an answer that has no citations at all (a peer's): nobody said where to look.
     """
     citations = row.get("citations")
     if citations is None:
         return None
-    quotes = {citation["n"]: citation.get("quote", "") for citation in citations}
-    derived = [find_figures(value["value"]) for value in row.get("derived") or ()]
-    known = [figure for figures in derived for figure in figures]
+    sources = {citation["n"]: _source(citation) for citation in citations}
+    derived = [value["value"] for value in row.get("derived") or ()]
     texts = [*row.get("answer", "").splitlines(), *_short(row)]
-    return all(_holds(claim, quotes, known) for line in texts for claim in _CLAIM.findall(line))
+    claims = [claim for line in texts for claim in _CLAIM.findall(line)]
+    return all(_holds(claim, [*derived, *_cited(claim, sources)]) for claim in claims)
+
+
+def _source(citation: Mapping[str, Any]) -> str:
+    """Return the quotation, and the title and the day that stand beside it."""
+    return "\n".join(citation.get(name) or "" for name in ("quote", "title", "published"))
 
 
 def _short(row: Mapping[str, Any]) -> list[str]:
@@ -49,9 +56,19 @@ def _short(row: Mapping[str, Any]) -> list[str]:
     return [row["short_answer"] + numbers] if row.get("short_answer") else []
 
 
-def _holds(claim: str, quotes: Mapping[int, str], derived: Sequence[Figure]) -> bool:
-    cited = [quotes[n] for n in map(int, _CITED.findall(claim)) if n in quotes]
-    known = [*derived, *(figure for quote in cited for figure in find_figures(quote))]
-    return all(
-        any(same_figure(figure, other) for other in known) for figure in find_figures(plain(claim))
-    )
+def _cited(claim: str, sources: Mapping[int, str]) -> list[str]:
+    return [sources[n] for n in map(int, _CITED.findall(claim)) if n in sources]
+
+
+def _holds(claim: str, sources: Sequence[str]) -> bool:
+    """Compare quantities by value and unit, and every other number (2025年, 第3) as it is said."""
+    said = normalised(plain(_LIST_MARK.sub("", claim)))
+    texts = [normalised(source) for source in sources]
+    figures, known = find_figures(said), [f for text in texts for f in find_figures(text)]
+    if not all(any(same_figure(figure, other) for other in known) for figure in figures):
+        return False
+    rest = list(said)
+    for figure in figures:
+        rest[figure.start : figure.end] = " " * (figure.end - figure.start)
+    numbers = {number.lstrip("0") for text in texts for number in _NUMBER.findall(text)}
+    return all(number.lstrip("0") in numbers for number in _NUMBER.findall("".join(rest)))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +129,7 @@ def _day(row: dict[str, Any], field: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value)
+        return datetime.strptime(value, "%Y-%m-%d").date()
     except ValueError as error:
         raise ValueError(_wrong(field, "年-月-日（如 2025-11-20）", value)) from error
 

@@ -56,7 +56,7 @@ SCORE_LABELS = {
     "refusal_precision": "拒答准确率",
     "refusal_recall": "拒答召回率",
     "refusal_f1": "拒答 F1",
-    "baseline_f1": "拒答 F1：只看问题的基线",
+    "baseline_f1": "拒答 F1：只看问题的基线（最佳门槛）",
     "auroc": "拒答 AUROC",
     "baseline_auroc": "拒答 AUROC：只看问题的基线",
     "aurc": "风险–覆盖曲线下面积（越低越好）",

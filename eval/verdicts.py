@@ -84,12 +84,14 @@ def _said(question: Question, row: Row, bodies: Mapping[str, str] | None) -> Row
     groups = question.answer_groups if question.answerable else ()
     answers = question.answers if question.answerable else ()
     contained = answer_contained(answer, groups) if groups else None
+    asked_short = refused or bool(short)  # a list or a comparison has no short answer to be judged
     verdicts: Row = {
         "contained": contained,
-        "short_contained": answer_contained(short, groups) if groups else None,
+        "short_contained": answer_contained(short, groups) if groups and asked_short else None,
         "exact": exact_match(short or answer, answers),
         "f1": character_f1(short or answer, answers),
-        "figures_right": figures_right(short or answer, groups),
+        # A short answer is one thing; what wants several figures is said in the answer.
+        "figures_right": figures_right(answer if len(groups) > 1 else short or answer, groups),
         **_cited(question, row, refused=refused),
         "grounded": None if refused else is_grounded(row),
         "quoted": None if refused or bodies is None else is_quoted(row, bodies),

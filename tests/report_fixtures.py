@@ -84,7 +84,7 @@ class Answerer:
                 "understood": question,
                 "as_of": str(as_of or "2025-11"),
                 "looked_at": 3,
-                "nearby": [],
+                "nearby": ["总投资"],
             },
             "citations": [] if refused else [_citation(doc, said, lead)],
             "derived": [],

@@ -78,7 +78,7 @@ def test_the_filter_narrows_by_verdict_type_and_text(desktop: Page, runs: tuple[
     assert shown(desktop) == wrong != []
     expect(count).to_have_text(f"显示 {len(wrong)} / 24 题")
     desktop.get_by_text("全部").click()
-    desktop.locator("select[name=type]").select_option(label="near_miss")
+    desktop.locator("select[name=type]").select_option(label="近似而无答案")
     near = [row["qid"] for row in rows if row["type"] == "near_miss"]
     assert shown(desktop) == near
     desktop.locator("input[name=text]").fill("　８号项目")

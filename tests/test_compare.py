@@ -60,7 +60,21 @@ QUESTIONS = [
         doc_id="textile",
         sentence="气流纺织项目总投资7000万元",
     ),
-    Question("q5", "青岭芯片产业园有多少员工？", answerable=False, type="near_miss"),
+    figure(
+        "q5",
+        "青岭芯片产业园占地多少亩？",
+        "62亩",
+        doc_id="park",
+        sentence="总投资约5亿元，占地面积62亩",
+    ),
+    figure(
+        "q6",
+        "白河高新区气流纺织项目规划年产能多少吨？",
+        "5000吨",
+        doc_id="textile",
+        sentence="用地17.26亩，规划年产能5000吨",
+    ),
+    Question("q7", "青岭芯片产业园有多少员工？", answerable=False, type="near_miss"),
 ]
 BODIES = {doc_id: article.body for doc_id, article in LIBRARY.items()}
 Change = Callable[[dict[str, Any]], dict[str, Any]]
@@ -103,7 +117,7 @@ def shuffled(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def wrong_figure(said: dict[str, Any]) -> dict[str, Any]:
-    """Give one answer of all a figure that its sentence doesn't say."""
+    """Give the answers out of one sentence a figure that it doesn't say."""
     said["answer"] = said["answer"].replace("约5亿元", "约6亿元")
     return said
 
@@ -121,7 +135,7 @@ def always_refuses(said: dict[str, Any]) -> dict[str, Any]:
 def test_the_sound_build_is_right_and_equals_itself(sound: Run, tmp_path: Path) -> None:
     assert all(row["right"] for row in sound.rows)
     same = against(sound, asked(tmp_path))
-    assert (same.n, same.left_out, same.flips, same.losses) == (5, 0, (), ())
+    assert (same.n, same.left_out, same.flips, same.losses) == (7, 0, (), ())
     assert {d.gain for d in same.differences} == {0}
     assert not any(d.significant for d in same.differences)
 
@@ -129,11 +143,11 @@ def test_the_sound_build_is_right_and_equals_itself(sound: Run, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("change", "lost"),
     [
-        (shuffled, "引文准确率从 100.0% 变为 0.0%（4 题）"),
-        (shuffled, "“数字都在所引原句中”不再成立：q1、q2、q3、q4"),
-        (wrong_figure, "“数字都在所引原句中”不再成立：q1"),
-        (off_by_one, "“引文与原文逐字一致”不再成立：q1、q2、q3、q4"),
-        (always_refuses, "回答含标准答案从 100.0% 变为 0.0%（4 题）"),
+        (shuffled, "引文准确率从 100.0% 变为 0.0%（6 题）"),
+        (shuffled, "“数字都在所引原句中”不再成立：q1、q2、q3、q4、q5、q6"),
+        (wrong_figure, "“数字都在所引原句中”不再成立：q1、q5"),
+        (off_by_one, "“引文与原文逐字一致”不再成立：q1、q2、q3、q4、q5、q6"),
+        (always_refuses, "回答含标准答案从 100.0% 变为 0.0%（6 题）"),
         (always_refuses, "可答而拒答（越低越好）从 0.0% 变为 100.0%"),
     ],
 )
@@ -159,30 +173,46 @@ def test_a_wrong_figure_where_nothing_was_answered_before_is_caught(
 ) -> None:
     refusing = asked(tmp_path / "refusing", always_refuses)
     losses = against(refusing, asked(tmp_path / "wrong", wrong_figure)).losses
-    assert losses == ("“数字都在所引原句中”不再成立：q1",)
+    assert losses == ("“数字都在所引原句中”不再成立：q1、q5",)
     assert against(refusing, sound).losses == ()
 
 
 def test_flips_name_the_questions_worse_ones_first(sound: Run, tmp_path: Path) -> None:
     comparison = against(sound, asked(tmp_path, wrong_figure))
     flips = [(flip.qid, flip.name, flip.after) for flip in comparison.flips]
-    assert flips == [("q1", "right", False), ("q1", "grounded", False)]
+    assert flips == [
+        ("q1", "right", False),
+        ("q1", "grounded", False),
+        ("q5", "grounded", False),  # its own figure is right, its sentence isn't
+    ]
     heads, first, *rest = flip_table(comparison, limit=1)
     assert heads[0] == "变化"
     assert first == ("对 → 错", "答对或正确拒答", "q1", "数字", "青岭芯片产业园总投资多少？")
-    assert rest == [("…", "另有 1 条", "", "", "")]
+    assert rest == [("…", "另有 2 条", "", "", "")]
 
 
-def test_one_question_of_five_is_no_significant_loss(sound: Run, tmp_path: Path) -> None:
+def test_one_question_of_seven_is_no_significant_loss(sound: Run, tmp_path: Path) -> None:
     comparison = against(sound, asked(tmp_path, wrong_figure))
     (right,) = [d for d in comparison.differences if d.name == "right"]
-    # One of five got worse: -0.2, and a third of all resamples (0.8⁵) leave it out.
-    assert (right.before, right.after, right.n) == (1.0, 0.8, 5)
+    # One of seven got worse, and a third of all resamples (6/7)⁷ leave it out.
+    assert (right.before, right.after, right.n, right.changed) == (1.0, 6 / 7, 7, 1)
     assert right.bounds is not None
     assert right.bounds[1] == 0
     assert not right.significant
     row = next(row for row in difference_table(comparison) if row[0] == "答对或正确拒答")
-    assert row[1:4] == ("100.0%", "80.0%", "-20.0")
+    assert row[1:4] == ("100.0%", "85.7%", "-14.3")
+
+
+def test_five_questions_that_all_got_worse_are_too_few(sound: Run, tmp_path: Path) -> None:
+    """A bootstrap of five equal differences has no width: it would call any of them certain."""
+    few = asked(tmp_path / "few", questions=QUESTIONS[:5])
+    broken = asked(tmp_path / "broken", always_refuses, QUESTIONS[:5])
+    (contained,) = [d for d in against(few, broken).differences if d.name == "contained"]
+    assert (contained.gain, contained.bounds, contained.significant) == (-1, (-1, -1), False)
+    six = asked(tmp_path / "six", always_refuses, QUESTIONS[:6])
+    assert [d.significant for d in against(sound, six).differences if d.name == "contained"] == [
+        True
+    ]
 
 
 def test_a_loss_within_the_allowed_one_is_none(sound: Run, tmp_path: Path) -> None:
@@ -194,7 +224,7 @@ def test_a_loss_within_the_allowed_one_is_none(sound: Run, tmp_path: Path) -> No
 def test_questions_with_another_gold_are_left_out(sound: Run, tmp_path: Path) -> None:
     questions = [replace(QUESTIONS[0], answer_groups=(("6亿元",),)), *QUESTIONS[1:4]]
     comparison = against(sound, asked(tmp_path, questions=questions))
-    assert (comparison.n, comparison.left_out, comparison.losses) == (3, 2, ())
+    assert (comparison.n, comparison.left_out, comparison.losses) == (3, 4, ())
 
 
 def test_runs_that_cannot_be_compared_are_one_sentence(sound: Run, tmp_path: Path) -> None:

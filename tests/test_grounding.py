@@ -39,7 +39,8 @@ def row(answer: str, *quotes: str, **other: Any) -> dict[str, Any]:
         "员工120人，总投资5亿元 [1] [2]。",
         "员工120人，总投资5亿元 [1]、[2]。",
         "甲区建在河边。",  # no figure, nothing to bear out
-        "2023年11月动工 [1]",  # a time is no figure
+        "1. 总投资5亿元 [1]",  # the number of a list
+        "2、员工120人 [2]",
         "",
     ],
 )
@@ -60,6 +61,8 @@ def test_grounded(answer: str) -> None:
         "总投资5亿元 [1]，占地62亩 [2]",
         "总投资5亿元 [1]。员工120人。",  # the second has no citation
         "总投资5亿元 [1]\n员工130人 [2]",
+        "2023年11月动工 [1]",  # a year that nobody said
+        "共58 [1]",  # no unit, but a number
     ],
 )
 def test_not_grounded(answer: str) -> None:
@@ -92,7 +95,9 @@ def test_a_short_answer_may_rest_on_any_citation(short: str | None, grounded: bo
 def test_each_row_of_a_table_stands_on_its_own_citation() -> None:
     head = "| 项目 | 数量 | 资料时间 | 出处 |\n|---|---|---|---|\n"
     good = head + "| 员工 | **120人** | 2025年11月 | [1] |\n| 签约 | **32家** | 2025年 | [2] |"
-    assert is_grounded(row(good, STAFF, SIGNED)) is True
+    dated = [cite(1, STAFF, published="2025-11"), cite(2, SIGNED, published="2025")]
+    assert is_grounded({"answer": good, "citations": dated}) is True
+    assert is_grounded(row(good, STAFF, SIGNED)) is False, "the day must be its article's"
     assert is_grounded(row(good.replace("32", "33"), STAFF, SIGNED)) is False
     assert is_grounded(row(good, SIGNED, STAFF)) is False
     assert is_grounded(row(good.replace("[2]", ""), STAFF, SIGNED)) is False

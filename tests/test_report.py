@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from eval.compare import Difference
 from eval.questions import EvalError
 from eval.reporting.cells import change_cell, figure_text
 from eval.reporting.charts import charts
@@ -110,23 +111,25 @@ def test_three_runs_stand_in_columns_of_their_own(runs: tuple[Run, Run], tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "bounds", "text", "tone"),
+    ("after", "changed", "bounds", "text", "tone"),
     [
-        (0.5, 0.75, (0.1, 0.4), "+25.0", "better"),
-        (0.75, 0.5, (-0.4, -0.1), "−25.0", "worse"),
-        (0.5, 0.52, (-0.01, 0.05), "+2.0", ""),
-        (0.5, 0.5, (0.0, 0.0), "0.0", ""),
+        (0.75, 30, (0.1, 0.4), "+25.0", "better"),
+        (0.25, 30, (-0.4, -0.1), "−25.0", "worse"),
+        (0.52, 30, (-0.01, 0.05), "+2.0", ""),
+        (0.5, 0, (0.0, 0.0), "0.0", ""),
     ],
 )
 def test_a_difference_is_only_called_one_where_its_interval_leaves_out_zero(
-    *, before: float, after: float, bounds: tuple[float, float], text: str, tone: str
+    *, after: float, changed: int, bounds: tuple[float, float], text: str, tone: str
 ) -> None:
-    from eval.compare import Difference
-
-    cell = change_cell(Difference("right", before, after, 9, bounds))
-    assert (cell.text, cell.tone) == (text, tone)
-    down = change_cell(Difference("answerable_refused", before, after, 9, bounds))
+    up, down = (
+        change_cell(Difference(name, 0.5, after, n=99, changed=changed, bounds=bounds))
+        for name in ("right", "answerable_refused")
+    )
+    assert (up.text, up.tone) == (text, tone)
     assert down.tone == {"better": "worse", "worse": "better", "": ""}[tone]
+    assert ("没有变化" in up.note) == (changed == 0)
+    assert change_cell(None).text == "—"
 
 
 def test_an_interrupted_run_says_so_and_is_not_compared(

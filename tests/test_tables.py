@@ -77,10 +77,10 @@ def test_types_of_others_keep_their_name() -> None:
 
 def test_difference_table_tells_gains_from_losses() -> None:
     differences = (
-        Difference("right", 0.5, 0.6, 40, (0.02, 0.18)),
-        Difference("hit_1", 0.9, 0.8, 40, (-0.21, -0.01)),
-        Difference("aurc", 0.3, 0.2, 40, (-0.15, -0.05)),  # the lower the better
-        Difference("contained", 0.5, 0.52, 40, (-0.1, 0.14)),
+        Difference("right", 0.5, 0.6, 40, 12, (0.02, 0.18)),
+        Difference("hit_1", 0.9, 0.8, 40, 12, (-0.21, -0.01)),
+        Difference("aurc", 0.3, 0.2, 40, 12, (-0.15, -0.05)),  # the lower the better
+        Difference("contained", 0.5, 0.52, 40, 12, (-0.1, 0.14)),
     )
     head, *rows = difference_table(Comparison(40, 0, differences, (), ()))
     assert head[:4] == ("指标", "之前", "之后", "差")

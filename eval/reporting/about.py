@@ -12,6 +12,7 @@ from eval.reporting.text import cut
 _LABELS = {
     "questions": "题集",
     "set": "题集指纹（sha256）",
+    "search": "检索方式",
     "mode": "回答方式",
     "llm": "语言模型",
     "as_of": "提问日",

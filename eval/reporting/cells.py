@@ -76,7 +76,7 @@ def change_cell(found: Difference | None) -> Cell:
     name = found.name
     low, high = (figure_text(name, bound, signed=True) for bound in found.bounds)
     value = figure_text(name, found.after - found.before, signed=True)
-    if found.bounds == (0, 0):
+    if not found.changed:
         return Cell(value, "没有变化")
     if not found.significant:
         return Cell(value, f"{low} 至 {high}，分不出高下")

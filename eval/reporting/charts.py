@@ -7,6 +7,7 @@ from eval.reporting.axes import QUARTERS, Chart, mark_look, percent_axis
 from eval.reporting.curves import latency, risk_coverage
 from eval.reporting.names import Named, marks_said
 from eval.reporting.svg import INK, LINE, draw, shown, text_width
+from eval.tables import type_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,14 +88,14 @@ def by_type(runs: Sequence[Named]) -> Chart | None:
                 values, places, xerr=errors, linestyle="none", elinewidth=1.4, **mark_look(run)
             )
         axes.set_ylim(len(types) - 0.5, -0.5)
-        axes.set_yticks(range(len(types)), [shown(kind or "（未分类）") for kind in types])
+        axes.set_yticks(range(len(types)), [shown(type_name(kind)) for kind in types])
         axes.tick_params(axis="y", labelcolor=INK)
         axes.set_xlim(-0.02, 1.02)
         axes.set_xticks(*QUARTERS)
         axes.grid(axis="x", color=LINE, linewidth=0.8)
         axes.grid(visible=False, axis="y")
 
-    left = 12 + max(text_width(shown(kind or "（未分类）")) for kind in types)
+    left = 12 + max(text_width(shown(type_name(kind))) for kind in types)
     height = max(200, 60 + len(types) * (26 + 10 * (len(runs) - 1)))
     title = f"哪类题做得好：各类型的“{label}”"
     caption = "横线是 95% 区间，越短越有把握。" + marks_said(runs)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.compare import Difference, compare
+from eval.compare import MIN_CHANGED, Difference, compare
 from eval.questions import EvalError
 from eval.reporting.names import Named
 from eval.thresholds import Thresholds
@@ -28,6 +28,6 @@ def changes(runs: Sequence[Named]) -> Changes | None:
     left = f"，另有{compared.left_out}题只有一次问过或标准不同" if compared.left_out else ""
     said = (
         f"差是{compared.n}道相同的题上 B 减 A 的平均（逐题相减{left}），百分数的差以百分点计；"
-        "区间不含 0 才算变好或变差。"
+        f"区间不含 0、且至少{MIN_CHANGED}题有变化，才算变好或变差。"
     )
     return Changes({difference.name: difference for difference in compared.differences}, said)

@@ -21,6 +21,7 @@ from eval.reporting.text import (
     web_address,
     writable,
 )
+from eval.tables import type_name
 
 FOLDER = Path(__file__).parent
 PASSAGES_BUDGET = 1_200_000  # characters of passages in one report: below 4 MB of Chinese
@@ -50,6 +51,7 @@ def page(
         "date": chinese_date,
         "fragment": lambda text: quote(writable(text), safe=""),
         "quote": quote_html,
+        "type_name": type_name,
         "verdicts": verdicts,
         "web": web_address,
     }

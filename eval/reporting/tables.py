@@ -16,6 +16,7 @@ from eval.reporting.cells import (
 from eval.reporting.differences import Changes
 from eval.reporting.names import Named
 from eval.summary import LABELS
+from eval.tables import type_name
 
 _ANSWERS = {
     "回答": ("right", "contained", "short_contained", "exact", "f1", "figures_right"),
@@ -99,12 +100,10 @@ def type_table(runs: Sequence[Named]) -> Table:
     ]
     heads = ("类型", "题数", *(LABELS[name] for name in names))
     if len(runs) == 1:
-        lines = tuple(_typed(kind, runs[0], names, label=kind or "（未分类）") for kind in types)
+        lines = tuple(_typed(kind, runs[0], names, label=type_name(kind)) for kind in types)
         return Table(heads, (Group("", lines),) if lines else ())
     groups = tuple(
-        Group(
-            kind or "（未分类）", tuple(_typed(kind, run, names, label=run.letter) for run in runs)
-        )
+        Group(type_name(kind), tuple(_typed(kind, run, names, label=run.letter) for run in runs))
         for kind in types
     )
     return Table(heads, groups)
