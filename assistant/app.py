@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from assistant.answer import Assistant
     from assistant.judge import LlmJudge
     from assistant.web.backend import ChatBackend
-    from eval.feedback import Feedback
+    from eval.feedback.store import Feedback
     from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -138,7 +138,7 @@ def open_for_people(settings: Settings) -> "ChatBackend":
 
 def open_feedback(settings: Settings) -> "Feedback":
     """Return the store of what people asked the page."""
-    from eval.feedback import Feedback
+    from eval.feedback.store import Feedback
 
     if settings.feedback is None:
         raise AssistantError(

@@ -31,7 +31,7 @@ def eval_from_feedback(
 ) -> None:
     """Turn what was asked on the page into a question set for a person to finish."""
     from assistant.app import open_feedback
-    from eval.from_feedback import from_feedback, write_set
+    from eval.feedback.questions import from_feedback, write_set
 
     store = open_feedback(settings_from())
     rows = from_feedback(
@@ -45,7 +45,7 @@ def eval_from_feedback(
 def eval_gaps(since: Since = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """List what people ask and the articles cannot answer."""
     from assistant.app import open_feedback
-    from eval.gaps import gap_table, gaps
+    from eval.feedback.gaps import gap_table, gaps
 
     found = gaps(open_feedback(settings_from()), since=since.date() if since else None)
     if as_json:

@@ -13,8 +13,8 @@ from assistant.app import Progress, open_assistant
 from assistant.schema import AssistantError, Mode, Turn
 from assistant.settings import Settings
 from corpus.readers import read_articles
-from eval.bootstrap import SEED
 from eval.run import Answers, Measured
+from eval.scoring.bootstrap import SEED
 from eval.side_by_side import System, peer_systems
 from index.cached import CachedEncoder
 from index.encoder import load_encoder

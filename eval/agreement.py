@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.bootstrap import interval
 from eval.judging import Judgement
+from eval.scoring.bootstrap import interval
 from eval.summary import LABELS
 from eval.tables import NONE, between, percent
 from eval.verdicts import Row

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.matching import contains, normalised
 from eval.questions import Question, numbered_lines, read_line
+from eval.scoring.matching import contains, normalised
 
 NEAR_MISS = "near_miss"
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.bootstrap import Indices, Interval, interval_of, paired
 from eval.metrics import mean
 from eval.questions import EvalError
 from eval.run import Run
-from eval.scores import Score, confidence_functions, is_judged, refusal_functions
+from eval.scoring.bootstrap import Indices, Interval, interval_of, paired
+from eval.scoring.scores import Score, confidence_functions, is_judged, refusal_functions
 from eval.summary import LABELS, LOWER_IS_BETTER, VERDICT_LABELS
 from eval.thresholds import Thresholds
 from eval.verdicts import Row

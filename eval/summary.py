@@ -6,11 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from eval.baseline import question_only
-from eval.bootstrap import Interval, interval, interval_of
 from eval.metrics import mean, percentile
-from eval.refusals import auroc, best_f1
-from eval.scores import Score, confidence_functions, is_judged, refusal_functions, risk_curve
+from eval.scoring.baseline import question_only
+from eval.scoring.bootstrap import Interval, interval, interval_of
+from eval.scoring.refusals import auroc, best_f1
+from eval.scoring.scores import (
+    Score,
+    confidence_functions,
+    is_judged,
+    refusal_functions,
+    risk_curve,
+)
 from eval.verdicts import Row
 
 __all__ = ["LABELS", "LOWER_IS_BETTER", "Figure", "Figures", "Row", "figures", "summarise"]

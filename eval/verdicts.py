@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from eval.cmrc import character_f1, exact_match
-from eval.grounding import is_grounded, is_quoted
-from eval.matching import answer_contained, figures_right, plain, same_place
 from eval.metrics import Ranks, hit_at, mean, ndcg_at, ranks_of, recall_at, reciprocal_rank
 from eval.questions import Question
+from eval.scoring.cmrc import character_f1, exact_match
+from eval.scoring.grounding import is_grounded, is_quoted
+from eval.scoring.matching import answer_contained, figures_right, plain, same_place
 
 Row = dict[str, Any]
 Place = tuple[str, str]  # doc_id, text

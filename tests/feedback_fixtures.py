@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.schema import REFUSAL
-from eval.feedback import Feedback
-from eval.feedback_file import writing
+from eval.feedback.file import writing
+from eval.feedback.store import Feedback
 from eval.questions import EvalError
 
 DAY = date(2026, 3, 9)

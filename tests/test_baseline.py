@@ -1,7 +1,7 @@
 import random
 
-from eval.baseline import FOLDS, question_only
-from eval.refusals import auroc
+from eval.scoring.baseline import FOLDS, question_only
+from eval.scoring.refusals import auroc
 
 ZONES = [f"{a}{b}开发区" for a in "东西南北新" for b in "山河湖海岭原"]
 ASKED = ["总投资是多少", "占地多大", "哪天开工", "由谁承建"]

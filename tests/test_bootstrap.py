@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from eval.bootstrap import Indices, interval, interval_of, paired
+from eval.scoring.bootstrap import Indices, interval, interval_of, paired
 
 Statistic = Callable[[Indices], float | None]
 COIN = [1.0] * 50 + [0.0] * 50

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.cmrc import character_f1, exact_match, segments
+from eval.scoring.cmrc import character_f1, exact_match, segments
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from eval.feedback import TURNS, Entry, Feedback
-from eval.feedback_file import BUSY_SECONDS, VERSION
+from eval.feedback.file import BUSY_SECONDS, VERSION
+from eval.feedback.store import TURNS, Entry, Feedback
 from eval.questions import EvalError
 from tests.feedback_fixtures import DAY, answered, child, refused
 

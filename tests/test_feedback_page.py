@@ -17,7 +17,7 @@ from assistant.settings import Settings, read_settings
 from assistant.web.backend import BackgroundLoading
 from assistant.web.exchange import Exchange, follow
 from assistant.web.feedback import WithFeedback
-from eval.feedback import Entry, Feedback
+from eval.feedback.store import Entry, Feedback
 from tests.cli_driver import STAFF as BATTERY_STAFF
 from tests.page_driver import DESKTOP, answer, ask, opened, serve
 from tests.stand_in_assistant import INVESTMENT, SLOW, STAFF, StandInAssistant

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from eval.check import check_set
-from eval.feedback import Feedback
-from eval.from_feedback import PROPOSED, UNFINISHED, Row, from_feedback, write_set
+from eval.feedback.questions import PROPOSED, UNFINISHED, Row, from_feedback, write_set
+from eval.feedback.store import Feedback
 from eval.questions import EvalError, load_questions
 from tests.feedback_fixtures import DAY, answered, refused
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.feedback import Feedback
-from eval.gaps import NO_ZONE, Gap, gap_table, gaps
-from eval.wordings import group, is_same, wording
+from eval.feedback.gaps import NO_ZONE, Gap, gap_table, gaps
+from eval.feedback.store import Feedback
+from eval.feedback.wordings import group, is_same, wording
 from tests.feedback_fixtures import DAY, answered, refused
 
 PARK = "青岭半导体生态科技港"

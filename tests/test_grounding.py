@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from eval.grounding import is_grounded, is_quoted
+from eval.scoring.grounding import is_grounded, is_quoted
 
 BODY = "甲区二期项目总投资约5亿元，占地62亩。甲区现有员工120人。去年签约32家企业。"
 BODIES = {"a": BODY}

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from eval.agreement import agreement, agreement_table, cohens_kappa, disagreement_table
-from eval.bootstrap import interval
 from eval.judging import JUDGEMENTS, Judgement, can_be_judged, digest, judge_run
 from eval.questions import EvalError
 from eval.run import RESULTS
+from eval.scoring.bootstrap import interval
 from eval.verdicts import Row
 
 CITED = {"n": 1, "title": "青石岭动工", "published": "2025-11", "quote": "总投资约6.2亿元。"}

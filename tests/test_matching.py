@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.matching import (
+from eval.scoring.matching import (
     answer_contained,
     contains,
     figures_right,

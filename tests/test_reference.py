@@ -25,7 +25,7 @@ def asked(sample_index: Path, model_dir: Path) -> Path:
     out = sample_index.parent / "run"
     words = ("eval", "run", "--questions", SAMPLE, "--index-dir", sample_index, "--out", out)
     settings = {"model": MODEL_NAME, "model_dir": str(model_dir.resolve())}
-    ran = run_cli(*words, cwd=sample_index.parent, limit=500, **settings)
+    ran = run_cli(*words, cwd=sample_index.parent, **settings)
     assert ran.code == 0, ran
     return out
 

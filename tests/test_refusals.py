@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.refusals import (
+from eval.scoring.refusals import (
     Refusal,
     area_under,
     auroc,

@@ -7,7 +7,7 @@ from threading import Thread
 from assistant.schema import Answer, Turn
 from assistant.web.backend import ChatBackend
 from corpus.article import Article
-from eval.feedback import Feedback
+from eval.feedback.store import Feedback
 from eval.questions import EvalError
 
 _log = logging.getLogger(__name__)

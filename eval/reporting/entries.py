@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from eval.matching import same_place
 from eval.reporting.names import Named
+from eval.scoring.matching import same_place
 from eval.summary import LABELS, VERDICT_LABELS
 from eval.verdicts import Row
 

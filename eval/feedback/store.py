@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.feedback_file import reading, writing
+from eval.feedback.file import reading, writing
 from eval.questions import EvalError
 
 Verdict = Literal["", "right", "wrong"]

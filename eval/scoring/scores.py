@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.bootstrap import Indices
-from eval.refusals import area_under, auroc, refusal_scores, risk_coverage
+from eval.scoring.bootstrap import Indices
+from eval.scoring.refusals import area_under, auroc, refusal_scores, risk_coverage
 from eval.verdicts import Row
 
 Statistic = Callable[[Indices], float | None]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.figures import find_figures, same_figure
-from eval.matching import normalised, plain
+from eval.scoring.matching import normalised, plain
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.、)）]\s*(?!\d)")  # 1. of a numbered list

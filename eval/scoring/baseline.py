@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from eval.bootstrap import SEED
+from eval.scoring.bootstrap import SEED
 
 FOLDS = 5
 _NGRAMS = (1, 3)  # characters

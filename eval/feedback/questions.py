@@ -7,9 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from eval.feedback import Entry, Feedback
-from eval.matching import plain
+from eval.feedback.store import Entry, Feedback
 from eval.questions import EvalError
+from eval.scoring.matching import plain
 
 Only = Literal["refused", "wrong"]
 Row = dict[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 
 from corpus.places.names import exact_names
 from corpus.zones import find_zones
-from eval.feedback import Entry, Feedback
-from eval.wordings import group, wording
+from eval.feedback.store import Entry, Feedback
+from eval.feedback.wordings import group, wording
 
 NO_ZONE = "（没有提到开发区）"
 
