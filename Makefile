@@ -13,6 +13,9 @@ PRUNE ?=
 # How long `make fuzz` hands broken files to the readers, and where those that do harm are kept.
 MINUTES ?= 10
 
+# Processes that run the tests; each loads the model (2 GB).
+JOBS ?= 2
+
 .PHONY: chat index eval reference test check bench bench-peers fuzz clean
 .DELETE_ON_ERROR:
 
@@ -29,7 +32,7 @@ eval: index
 
 test: $(VENV)/installed-dev
 	sh tests/install_browser.sh $(BIN)/playwright
-	$(BIN)/pytest
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -78,7 +78,6 @@ def summarise(
     """Add up what was asked so far of `questions` questions."""
     done = list(rows)
     guesses = _guesses(done)
-    times = [row["seconds"] for row in done]
     types = Counter(row["type"] for row in done)
     return {
         "questions": questions,
@@ -91,12 +90,28 @@ def summarise(
         },
         "types": dict(types),
         "risk_coverage": [list(point) for point in risk_curve(done)],
-        "latency": {
-            "median": percentile(times, 0.5),
-            "p95": percentile(times, 0.95),
-            "total": sum(times),
-            "n": len(times),
+        "latency": latency(done),
+        "latency_by_type": {
+            name: latency([row for row in done if row["type"] == name]) for name in types
         },
+    }
+
+
+def latency(rows: Sequence[Row]) -> dict[str, Any]:
+    """Return seconds a question: median and 95th percentile with their intervals, and in all."""
+    times = [row["seconds"] for row in rows]
+    seconds = np.asarray(times, dtype=float)
+    quantiles = {"median": 0.5, "p95": 0.95}
+
+    def bounds(share: float) -> list[float] | None:
+        found = interval_of(lambda at: float(np.quantile(seconds[at], share)), len(times))
+        return list(found) if found else None
+
+    return {
+        **{name: percentile(times, share) for name, share in quantiles.items()},
+        **{f"{name}_interval": bounds(share) for name, share in quantiles.items()},
+        "total": sum(times),
+        "n": len(times),
     }
 
 

@@ -40,7 +40,12 @@ def summary_table(summary: Mapping[str, Any]) -> list[tuple[str, ...]]:
     latency = summary["latency"]
     times = (("median", "中位数"), ("p95", "95% 分位"))
     timing = [
-        (f"每题用时（{label}）", f"{latency[name]:.2f} 秒", "", str(latency["n"]))
+        (
+            f"每题用时（{label}）",
+            f"{latency[name]:.2f} 秒",
+            "{:.2f}–{:.2f} 秒".format(*latency[f"{name}_interval"]),
+            str(latency["n"]),
+        )
         for name, label in times
         if latency["n"]
     ]
@@ -49,10 +54,12 @@ def summary_table(summary: Mapping[str, Any]) -> list[tuple[str, ...]]:
 
 def type_table(summary: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Return one row per question type, below a row of headings."""
-    rows: list[tuple[str, ...]] = [("类型", "题数", *(LABELS[name] for name in BY_TYPE))]
+    labels = (LABELS[name] for name in BY_TYPE)
+    rows: list[tuple[str, ...]] = [("类型", "题数", *labels, "用时中位数")]
     for name, figures in summary["by_type"].items():
-        count = str(summary["types"][name])
-        rows.append((type_name(name), count, *(percent(figures[of]) for of in BY_TYPE)))
+        count, seconds = str(summary["types"][name]), summary["latency_by_type"][name]["median"]
+        shown = (percent(figures[of]) for of in BY_TYPE)
+        rows.append((type_name(name), count, *shown, f"{seconds:.2f} 秒"))
     return rows
 
 

@@ -1,8 +1,10 @@
 """An index of the sample articles with the real model, built once for all tests that read it."""
 
+import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from assistant.settings import Settings
 from index.weights import MODEL_NAME
@@ -18,7 +20,13 @@ def build(articles: Path | str, index_dir: Path, *, model_dir: Path) -> None:
 
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Path:
-    """Return an index of the sample articles, built by the command."""
-    index_dir = tmp_path_factory.mktemp("samples") / "index"
-    build(Settings.model_fields["articles"].default, index_dir, model_dir=model_dir)
+    """Return an index of the sample articles, built by the command; tests only read it."""
+    samples = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        samples = samples.parent  # one for all processes
+    index_dir = samples / "samples" / "index"
+    index_dir.parent.mkdir(exist_ok=True)
+    with FileLock(samples / "samples.lock"):
+        if not (index_dir / "CURRENT").exists():
+            build(Settings.model_fields["articles"].default, index_dir, model_dir=model_dir)
     return index_dir

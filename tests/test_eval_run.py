@@ -108,7 +108,8 @@ def test_the_figures_of_a_run_are_what_hand_work_says(tmp_path: Path) -> None:
     assert found["refusal_recall"] == (1 / 2, 2)
     assert found["answerable_refused"] == (1 / 3, 3)
     # 1 2 3 4 5 10: the median is 3.5; 0.95 × 5 = 4.75, three quarters from 5 to 10.
-    assert summary["latency"] == {"median": 3.5, "p95": 8.75, "total": 25, "n": 6}
+    latency = summary["latency"]
+    assert [latency[name] for name in ("median", "p95", "total", "n")] == [3.5, 8.75, 25, 6]
     assert list(summary["by_type"]) == ["figure", "list", "none"]
     assert summary["by_type"]["figure"]["contained"]["value"] == 1 / 2
 

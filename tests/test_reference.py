@@ -20,12 +20,12 @@ LEAST = 0.9  # share of the questions that must get the same verdict on any mach
 
 
 @pytest.fixture(scope="module")
-def asked(sample_index: Path, model_dir: Path) -> Path:
+def asked(sample_index: Path, model_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the run's folder."""
-    out = sample_index.parent / "run"
+    out = tmp_path_factory.mktemp("asked") / "run"
     words = ("eval", "run", "--questions", SAMPLE, "--index-dir", sample_index, "--out", out)
     settings = {"model": MODEL_NAME, "model_dir": str(model_dir.resolve())}
-    ran = run_cli(*words, cwd=sample_index.parent, **settings)
+    ran = run_cli(*words, cwd=out.parent, **settings)
     assert ran.code == 0, ran
     return out
 

@@ -27,6 +27,14 @@ FIGURES = dict.fromkeys(LABELS, NOTHING) | {
     "hit_1": figure(1 / 3, 3, 0, 1),
     "refusal_recall": figure(1, 2, 1, 1),
 }
+TIMES = {
+    "median": 0.034,
+    "p95": 8.756,
+    "median_interval": (0.02, 0.051),
+    "p95_interval": (4, 8.8),
+    "total": 25,
+    "n": 6,
+}
 SUMMARY = {
     "questions": 8,
     "done": 6,
@@ -34,7 +42,8 @@ SUMMARY = {
     "overall": FIGURES,
     "by_type": {"figure": FIGURES, "": dict.fromkeys(LABELS, NOTHING)},
     "types": {"figure": 5, "": 1},
-    "latency": {"median": 0.034, "p95": 8.756, "total": 25, "n": 6},
+    "latency": TIMES,
+    "latency_by_type": {"figure": TIMES, "": TIMES},
 }
 
 
@@ -53,8 +62,8 @@ def test_summary_table_leaves_out_what_nothing_was_measured_by() -> None:
         ("答对或正确拒答", "50.0%", "16.7–83.3%", "6"),
         ("首篇命中", "33.3%", "0.0–100.0%", "3"),
         ("拒答召回率", "100.0%", "100.0–100.0%", "2"),
-        ("每题用时（中位数）", "0.03 秒", "", "6"),
-        ("每题用时（95% 分位）", "8.76 秒", "", "6"),
+        ("每题用时（中位数）", "0.03 秒", "0.02–0.05 秒", "6"),
+        ("每题用时（95% 分位）", "8.76 秒", "4.00–8.80 秒", "6"),
     ]
     whole = SUMMARY | {"done": 8, "interrupted": False}
     assert summary_table(whole)[0] == ("问题数", "8", "", "")
@@ -65,9 +74,9 @@ def test_summary_table_leaves_out_what_nothing_was_measured_by() -> None:
 def test_type_table() -> None:
     head, first, second = type_table(SUMMARY)
     assert head[:3] == ("类型", "题数", "首篇命中")
-    assert head[-1] == "答对或正确拒答"
-    assert first == ("数字", "5", "33.3%", "—", "—", "—", "—", "50.0%")
-    assert second == ("未分类", "1", "—", "—", "—", "—", "—", "—")
+    assert head[-2:] == ("答对或正确拒答", "用时中位数")
+    assert first == ("数字", "5", "33.3%", "—", "—", "—", "—", "50.0%", "0.03 秒")
+    assert second == ("未分类", "1", "—", "—", "—", "—", "—", "—", "0.03 秒")
 
 
 def test_types_of_others_keep_their_name() -> None:

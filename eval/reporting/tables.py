@@ -1,6 +1,6 @@
 """The report's tables as data: HTML and Markdown show the same ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from eval.reporting.cells import (
@@ -171,10 +171,17 @@ def _times(runs: Sequence[Named], moved: Changes | None) -> list[Line]:
         Line(
             label,
             (
-                *(Cell(f"{times[name]:.2f} 秒" if times.get("n") else "—") for times in found),
+                *(_seconds(times, name) for times in found),
                 *spare,
             ),
         )
         for name, label in (("median", "中位数"), ("p95", "95% 分位"), ("total", "合计"))
         if any(times.get("n") for times in found)
     ]
+
+
+def _seconds(times: Mapping[str, Any], name: str) -> Cell:
+    if not times.get("n"):
+        return Cell("—")
+    bounds = times.get(f"{name}_interval")
+    return Cell(f"{times[name]:.2f} 秒", "{:.2f}–{:.2f}".format(*bounds) if bounds else "")
