@@ -1,6 +1,5 @@
 """The command line: thin commands over app.py; what fails is one Chinese sentence."""
 
-import errno
 import io
 import sys
 from datetime import date
@@ -19,16 +18,10 @@ if TYPE_CHECKING:
     from assistant.web.backend import ChatBackend
 
 FAILED, INTERRUPTED = 1, 130
-_DISK = {
-    errno.ENOENT: "路径不存在",
-    errno.ENOSPC: "磁盘已满",
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.EROFS: "只读",
-    errno.EEXIST: "它是一个文件，不是文件夹",
-    errno.ENOTDIR: "它或它的上级是文件，不是文件夹",
+_KEPT = {  # after Ctrl-C, by command
+    "corpus": "已写好的文章都是完整的，再运行一次会接着做",
+    "eval": "已问完的题都存好了，再运行一次同样的命令（不加 --fresh）会接着问",
 }
-_KEPT = {"corpus": "已写好的文章都是完整的，再运行一次会接着做"}  # after Ctrl-C, by command
 _KEPT_ELSE = "原有的索引和已写出的结果都还在"
 
 app = typer.Typer(
@@ -91,6 +84,7 @@ def main() -> None:
     from assistant.schema import AssistantError
     from assistant.usage import explain_usage
     from corpus.article import CorpusError
+    from corpus.disk import why
     from eval.questions import EvalError
     from index.errors import SearchIndexError
 
@@ -108,8 +102,7 @@ def main() -> None:
         if said:  # else the help was shown
             say_error(explain_usage(said, sys.argv[1:]))
     except OSError as error:
-        reason = _DISK.get(error.errno or 0, error.strerror)
-        say_error(f"读写“{error.filename}”失败（{reason}），请检查路径、权限和磁盘后再试。")
+        say_error(f"读写“{error.filename}”失败（{why(error)}），请检查路径、权限和磁盘后再试。")
     if code == INTERRUPTED:
         kept = _KEPT.get(" ".join(sys.argv[1:2]), _KEPT_ELSE)
         typer.echo(f"已中断；{kept}。", err=True)

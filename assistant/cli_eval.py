@@ -1,6 +1,7 @@
 """`zone-assistant eval …`: measuring with question sets."""
 
 from dataclasses import asdict
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,15 +18,16 @@ from assistant.terminal import (
     print_table,
     printable,
     progress,
+    say_error,
     settings_from,
 )
 
-eval_app = typer.Typer(no_args_is_help=True, help="用问题集评测。")
+eval_app = typer.Typer(no_args_is_help=True, help="用题集评测。")
 eval_app.add_typer(peers_app)
 eval_app.add_typer(feedback_app)
 SHOWN = 50  # findings and flips listed; the rest is counted
 
-Questions = Annotated[Path, typer.Option(help="问题集（.jsonl）")]
+Questions = Annotated[Path, typer.Option(help="题集（.jsonl）")]
 RunDir = Annotated[Path, typer.Argument(metavar="结果文件夹", help="eval run 写出的文件夹")]
 
 
@@ -48,17 +50,17 @@ class SearchKind(StrEnum):
 Out = Annotated[Path, typer.Option(help="结果写到这个文件夹")]
 Mode = Annotated[
     WritingMode | None,
-    typer.Option(help="extractive 摘引原文，generative 由大模型写；默认看有没有配置大模型"),
+    typer.Option(help="extractive 摘引原文；generative 大模型写（配置了就默认）"),
 ]
 Search = Annotated[
-    SearchKind, typer.Option(help="fused 三种检索合起来，或只用语义 dense、词 words、字 bigrams")
+    SearchKind, typer.Option(help="fused 三种合起来；dense 只用语义，words 词，bigrams 字")
 ]
-Limit = Annotated[int | None, typer.Option(min=1, help="只问前几题")]
+Limit = Annotated[int | None, typer.Option(min=1, help="只问其中这么多题，各类大致按比例")]
 Types = Annotated[list[str] | None, typer.Option("--type", help="只问这一类的题，可给多次")]
 
 
 @eval_app.command(
-    "run", help="把问题集问一遍，写出 results.jsonl 和 summary.json；中断后再运行会接着问。"
+    "run", help="把题集问一遍，写出 results.jsonl 和 summary.json；中断后再运行会接着问。"
 )
 def eval_run(
     questions: Questions,
@@ -74,16 +76,24 @@ def eval_run(
     """Ask every question of a set and write down what came of it."""
     from assistant.app import open_assistant
     from assistant.evaluate import as_callable, in_mode, what_is_measured
-    from eval.questions import chosen_types, load_questions
+    from eval.questions import chosen_types, load_questions, some
     from eval.run import run
+    from eval.run_folder import asked_before
     from eval.tables import summary_table, type_table
 
-    asked = chosen_types(load_questions(questions), types or ())[:limit]
+    asked = some(chosen_types(load_questions(questions), types or ()), limit)
+    unjudged = sum(question.answerable is None for question in asked)
+    if unjudged:
+        typer.echo(
+            f"有 {unjudged} 题还没有判断能不能回答（answerable 是 null），不判对错。", err=True
+        )
     settings = in_mode(settings_from(index_dir=index_dir), mode.value if mode else None)
     searches = () if search is SearchKind.fused else (search.value,)
     assistant = open_assistant(settings, searches=searches)
-    day = as_of.date() if as_of else None
-    chosen = {"search": search.value, "as_of": day.isoformat() if day else ""}
+    day = as_of.date() if as_of else date.today()
+    chosen = {"search": search.value, "as_of": day.isoformat()}
+    if not fresh and (before := asked_before(out)):
+        typer.echo(f"接着问：{out} 里已有 {before} 题。", err=True)
     with progress() as report:
         summary = run(
             asked,
@@ -95,14 +105,16 @@ def eval_run(
             fresh=fresh,
             on_progress=lambda done, total: report("提问", done, total),
         )
+    if summary["fell_back"]:
+        typer.echo(f"大模型没有写成 {summary['fell_back']} 题，这些题用了摘引的原文。", err=True)
     print_table([("", "结果", "95% 区间", "题数"), *summary_table(summary)])
     print_table(type_table(summary))
     typer.echo(f"结果在 {out}。")
 
 
-@eval_app.command("check", help="检查问题集：每一行的格式；给出文章时，还核对标准答案和原句。")
+@eval_app.command("check", help="检查题集：每一行的格式；给出文章时，还核对标准答案和原句。")
 def eval_check(
-    file: Annotated[Path, typer.Argument(metavar="问题集", help="要检查的 .jsonl 文件")],
+    file: Annotated[Path, typer.Argument(metavar="题集", help="要检查的 .jsonl 文件")],
     articles: Annotated[
         Path | None, typer.Option(metavar="路径", help="题目所依据的文章：文件夹或 .jsonl")
     ] = None,
@@ -125,16 +137,19 @@ def eval_check(
     unanswerable = sum(question.answerable is False for question in checked.questions)
     serious = sum(finding.serious for finding in checked.findings)
     typer.echo(
-        f"{file}：{len(checked.questions)} 题，其中 {unanswerable} 题资料里没有答案；"
-        f"{serious} 处错误，{len(checked.findings) - serious} 条提示。"
+        f"{file}：{checked.lines} 行，读出 {len(checked.questions)} 题，"
+        f"其中 {unanswerable} 题资料里没有答案；{serious} 处错误（改正后才能用），"
+        f"{len(checked.findings) - serious} 条提示。"
     )
     raise typer.Exit(0 if checked.sound else 1)
 
 
 @eval_app.command("compare", help="比较两次评测：差别、区间、翻转的题；明显变差时退出码是 1。")
 def eval_compare(
-    before: RunDir,
-    after: RunDir,
+    before: Annotated[
+        Path, typer.Argument(metavar="之前", help="改动前的结果文件夹，或留下的对照")
+    ],
+    after: Annotated[Path, typer.Argument(metavar="之后", help="改动后的结果文件夹")],
     thresholds: Annotated[
         Path | None, typer.Option(metavar="文件", help="多大的损失算变差（.toml）")
     ] = None,
@@ -142,19 +157,26 @@ def eval_compare(
 ) -> None:
     """Compare two runs, for people and for CI."""
     from eval.compare import compare
-    from eval.run import read_run
+    from eval.questions import EvalError
+    from eval.run_folder import read_run
     from eval.tables import difference_table, flip_table
     from eval.thresholds import DEFAULT, read_thresholds
 
-    comparison = compare(read_run(before), read_run(after), read_thresholds(thresholds or DEFAULT))
+    try:
+        comparison = compare(
+            read_run(before), read_run(after), read_thresholds(thresholds or DEFAULT)
+        )
+    except EvalError as error:
+        say_error(str(error))
+        raise typer.Exit(2) from error  # 1 means that something was lost
     if as_json:
         print_json(asdict(comparison))
     else:
         print_table(difference_table(comparison))
         if comparison.flips:
             print_table(flip_table(comparison, limit=SHOWN))
-        left_out = f"（{comparison.left_out} 题只有一方有或标准答案不同，没有比较）"
-        typer.echo(f"比较了 {comparison.n} 题{left_out if comparison.left_out else ''}。")
+        added = f"；之后多出 {comparison.added} 题，没有比较" if comparison.added else ""
+        typer.echo(f"比较了 {comparison.n} 题{added}。")
         typer.echo("没有明显变差。" if not comparison.losses else "明显变差：")
         for loss in comparison.losses:
             typer.echo(f"- {loss}")
@@ -170,7 +192,7 @@ def eval_report(
 ) -> None:
     """Write the report of one run or several."""
     from eval.reporting.report import write_report
-    from eval.run import read_run
+    from eval.run_folder import read_run
 
     for path in write_report([read_run(folder) for folder in runs], out or runs[-1]):
         typer.echo(f"写出 {path}")
@@ -183,7 +205,7 @@ def eval_keep(
 ) -> None:
     """Keep the verdicts of a run as what later ones are compared with."""
     from eval.reference import keep_verdicts
-    from eval.run import read_run
+    from eval.run_folder import read_run
 
     for path in keep_verdicts(read_run(run_dir), out):
         typer.echo(f"写出 {path}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.terminal import AsJson, print_json, print_table, printable, settings_from
+from assistant.terminal import AsJson, print_json, print_table, settings_from
 
 feedback_app = typer.Typer()
 
@@ -38,7 +38,11 @@ def eval_from_feedback(
         store, since=since.date() if since else None, only=only.value if only else None
     )
     write_set(rows, out)
-    typer.echo(f"{out}：{len(rows)} 道题，都还没有判断能不能回答，请人工核对完成。")
+    typer.echo(
+        f"{out}：{len(rows)} 道题，都还没有判断能不能回答。请逐题核对："
+        "能回答的，answerable 改成 true，写上 answers、answer_groups、gold_doc_ids、evidence；"
+        "不能的改成 false，其余留空；再用 eval check 检查。"
+    )
 
 
 @feedback_app.command("gaps", help="列出大家问了而资料里没有的，按开发区归类，问得多的在前。")
@@ -51,6 +55,6 @@ def eval_gaps(since: Since = None, as_json: AsJson = False) -> None:  # noqa: FB
     if as_json:
         print_json({"gaps": [gap.to_json() for gap in found]})
     elif found:
-        print_table([tuple(map(printable, row)) for row in gap_table(found)])
+        print_table(gap_table(found))
     else:
         typer.echo("没有拒答或判错的问题。")

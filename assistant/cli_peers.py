@@ -12,7 +12,7 @@ peers_app = typer.Typer()
 
 @peers_app.command("peers", help="同一题集、同一向量模型，与直接用 BM25、Chroma、LlamaIndex 相比。")
 def eval_peers(
-    questions: Annotated[Path, typer.Option(help="问题集（.jsonl）")],
+    questions: Annotated[Path, typer.Option(help="题集（.jsonl）")],
     articles: Annotated[Path, typer.Option(metavar="路径", help="题目所依据的文章")],
     out: Annotated[Path, typer.Option(help="结果写到这个文件夹，每个系统一份")],
     index_dir: IndexDir = None,

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from assistant.answer import Assistant
 from assistant.app import Progress, open_assistant
@@ -31,6 +32,7 @@ _VERSIONED = (
     "jieba",
     "numpy",
 )
+_ROOT = Path(__file__).parent.parent
 OURS = "zone-assistant"
 NOTE = "meaning, words and character bigrams fused; sentences ranked and quoted, without an LLM"
 _LONG = ("digests", "files", "seconds")  # of a manifest: what no table shows
@@ -84,14 +86,18 @@ def what_is_measured(
     return Measured(
         settings={
             **chosen,
-            "set": hashlib.sha256(questions.read_bytes()).hexdigest(),
             "mode": "generative" if settings.llm_base_url else "extractive",
-            "llm": settings.llm_model if settings.llm_base_url else "",
+            "llm": _llm(settings),
+            "code": _code(),
             "seed": SEED,
             "manifest": _short(manifest),
             "versions": {name: version(name) for name in _VERSIONED},
         },
-        about={"questions": str(questions), "started": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"},
+        about={
+            "questions": str(questions),
+            "set": hashlib.sha256(questions.read_bytes()).hexdigest(),
+            "started": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        },
         manifest=asdict(manifest),
         bodies=bodies,
     )
@@ -118,11 +124,26 @@ def systems_on(
         bodies=bodies,
         chosen={"search": "fused", "as_of": day.isoformat() if day else ""},
     )
-    shared = Measured({"set": measured.settings["set"]}, measured.about, bodies=bodies)
+    shared = Measured({"code": _code()}, measured.about, bodies=bodies)
     peers = peer_systems(articles, encoder, measured=shared, on_progress=on_progress)
     about = {**measured.about, "note": NOTE, "articles": len(articles)}
     ours = replace(measured, about=about)
     return {**peers, OURS: System(lambda: as_callable(open_assistant(settings), day=day), ours)}
+
+
+def _llm(settings: Settings) -> str:
+    """Name the model, where it answers and how much it takes; nothing secret."""
+    if not settings.llm_base_url:
+        return ""
+    host = urlsplit(settings.llm_base_url).netloc.rpartition("@")[2]
+    return f"{settings.llm_model}@{host}（{settings.llm_context} token）"
+
+
+def _code() -> str:
+    """Return a digest of the program, so that answers of two versions never mix."""
+    folders = [_ROOT / name for name in ("assistant", "corpus", "eval", "index")]
+    files = sorted(p for f in folders for p in f.rglob("*") if p.suffix in (".py", ".txt", ".toml"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def _short(manifest: Manifest) -> dict[str, Any]:

@@ -67,12 +67,13 @@ def print_table(rows: list[tuple[str, ...]]) -> None:
     """Print a table; the first row holds the headings."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text  # plain: what people typed is no markup
 
     table = Table()
     for heading in rows[0]:
-        table.add_column(heading, overflow="fold")
+        table.add_column(Text(heading), overflow="fold")
     for row in rows[1:]:
-        table.add_row(*row)
+        table.add_row(*(Text(printable(cell)) for cell in row))
     Console().print(table)
 
 

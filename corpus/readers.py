@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.article import Article, CorpusError
+from corpus.disk import why
 from corpus.files.formats import READERS, TYPES, read_file
 from corpus.files.isolated import Isolated
 from corpus.files.problem import Problem
@@ -113,7 +114,7 @@ def _read_files(
 def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "没有读取权限，请修改权限后再试。"
-    return f"打不开（{error.strerror}），请检查后再试。"
+    return f"打不开（{why(error)}），请检查后再试。"
 
 
 def _nothing(path: Path, problems: list[Problem]) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from eval.judging import Judgement
 from eval.scoring.bootstrap import interval
 from eval.summary import LABELS
-from eval.tables import NONE, between, percent
+from eval.tables import NONE, between, shown
 from eval.verdicts import Row
 
 Table = tuple[tuple[int, int], tuple[int, int]]  # [judge yes, no][metric yes, no]
@@ -70,7 +70,7 @@ def agreement_table(agreements: Sequence[Agreement]) -> list[tuple[str, ...]]:
         kappa = NONE if one.kappa is None else f"{one.kappa:.2f}"
         counts = [str(count) for line in one.table for count in line]
         names = " / ".join(_LABELS[one.verdict])
-        table.append((names, str(one.n), percent(figure), between(figure), kappa, *counts))
+        table.append((names, str(one.n), shown("", figure), between("", figure), kappa, *counts))
     return table
 
 

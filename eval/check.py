@@ -1,14 +1,18 @@
 """Checking a question set: its format line by line, and its gold against the articles."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
-from eval.questions import Question, numbered_lines, read_line
+from eval.fields import READERS
+from eval.questions import TYPES, Question, numbered_lines, read_line
 from eval.scoring.matching import contains, normalised
 
 NEAR_MISS = "near_miss"
+_UNJUDGED = {"gold_doc_ids": "找到的文章", "evidence": "找到的原句和引文"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The questions that could be read, how many there are of each type, and what is wrong."""
+    """How many lines there are, the questions that could be read, and what is wrong."""
 
+    lines: int
     questions: tuple[Question, ...]
     findings: tuple[Finding, ...]
 
@@ -50,20 +55,40 @@ def check_set(path: Path, *, bodies: Mapping[str, str] | None = None) -> Checked
     questions: list[Question] = []
     findings: list[Finding] = []
     first: dict[str, int] = {}  # qid → line
-    for line, text in numbered_lines(path):
+    lines = numbered_lines(path)
+    for line, text in lines:
+        found = list(_fields(text, first, line))
         try:
             question = read_line(text)
         except ValueError as error:
-            findings.append(Finding(line, str(error)))
-            continue
-        if question.qid in first:
-            what = f"qid {question.qid!r} 与第 {first[question.qid]} 行重复"
-            findings.append(Finding(line, what))
-        first.setdefault(question.qid, line)
-        found = [*_gold(question), *(_in_articles(question, bodies) if bodies else ())]
+            found += [(what, True) for what in str(error).split("；")]
+        else:
+            found += [*_gold(question), *(_in_articles(question, bodies) if bodies else ())]
+            questions.append(question)
         findings += [Finding(line, what, serious) for what, serious in found]
-        questions.append(question)
-    return Checked(tuple(questions), tuple(findings))
+    return Checked(len(lines), tuple(questions), tuple(findings))
+
+
+def _fields(text: str, first: dict[str, int], line: int) -> Iterator[tuple[str, bool]]:
+    """Yield what is wrong with a line's fields as such, whether or not they can be read."""
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(row, dict):
+        return
+    qid = row.get("qid")
+    if isinstance(qid, str):
+        if qid in first:
+            yield f"qid {qid!r} 与第 {first[qid]} 行重复", True
+        first.setdefault(qid, line)
+    for field in row.keys() - READERS.keys():
+        alike = get_close_matches(field, READERS, n=1)
+        meant = f"，是不是 {alike[0]}" if alike else ""
+        yield f"字段 {field} 没有用到{meant}", False
+    kind = row.get("type", "")
+    if isinstance(kind, str) and kind not in TYPES and (alike := get_close_matches(kind, TYPES)):
+        yield f"type {kind!r} 不是常用的类型，是不是 {alike[0]}", False
 
 
 def _gold(question: Question) -> Iterator[tuple[str, bool]]:
@@ -83,6 +108,9 @@ def _answerable(question: Question) -> Iterator[tuple[str, bool]]:
         yield f"type 是 {NEAR_MISS}，answerable 却是 true", True
     if not question.gold_doc_ids and not question.answer_groups:
         yield "gold_doc_ids 和 answer_groups 都是空的，这道题无从判分", False
+    elif not question.gold_doc_ids or not question.evidence:
+        lacking = "evidence" if question.gold_doc_ids else "gold_doc_ids"
+        yield f"没有 {lacking}：{_UNJUDGED[lacking]}无从判分", False
     for place, (doc_id, sentence) in enumerate(question.evidence):
         if doc_id not in question.gold_doc_ids:
             yield f"evidence[{place}] 的 doc_id {doc_id!r} 不在 gold_doc_ids 里", True

@@ -7,7 +7,7 @@ import numpy as np
 
 from eval.metrics import mean
 from eval.questions import EvalError
-from eval.run import Run
+from eval.run_folder import Run
 from eval.scoring.bootstrap import Indices, Interval, interval_of, paired
 from eval.scoring.scores import Score, confidence_functions, is_judged, refusal_functions
 from eval.summary import LABELS, LOWER_IS_BETTER, VERDICT_LABELS
@@ -68,6 +68,7 @@ class Comparison:
 
     n: int
     left_out: int  # questions of the first run that the second lacks or judges by other gold
+    added: int  # questions of the second run that the first lacks or judged by other gold
     differences: tuple[Difference, ...]
     flips: tuple[Flip, ...]
     losses: tuple[str, ...]  # sentences for people; empty where nothing was lost
@@ -93,8 +94,22 @@ def compare(before: Run, after: Run, thresholds: Thresholds) -> Comparison:
         raise EvalError(msg)
     differences = tuple(_verdicts(pairs) + _scores(pairs))
     flips = tuple(_flips(pairs))
-    losses = tuple(_lost(differences, thresholds.allowed) + _broken(pairs, thresholds.never))
-    return Comparison(len(pairs), len(before.rows) - len(pairs), differences, flips, losses)
+    left_out = [row["qid"] for row in before.rows if row["qid"] not in {a["qid"] for a, _ in pairs}]
+    losses = (
+        *_missing(left_out),
+        *_lost(differences, thresholds.allowed),
+        *_broken(pairs, thresholds.never),
+    )
+    added = len(after.rows) - len(pairs)
+    return Comparison(len(pairs), len(left_out), added, differences, flips, losses)
+
+
+def _missing(qids: Sequence[str]) -> list[str]:
+    """Name what cannot be compared: a gain on fewer questions is none."""
+    if not qids:
+        return []
+    named = "、".join(qids[:5]) + ("……" if len(qids) > 5 else "")
+    return [f"{len(qids)} 题没有再问，或标准答案改了，不能比较：{named}"]
 
 
 def _verdicts(pairs: Pairs) -> list[Difference]:
@@ -150,7 +165,7 @@ def _score(name: str, was: Score, now: Score, *, differing: Sequence[bool]) -> l
 
 def _flips(pairs: Pairs) -> list[Flip]:
     return [
-        Flip(b["qid"], b["question"], b["type"], name, bool(b[name]))
+        Flip(b["qid"], b.get("question") or a.get("question") or "", b["type"], name, bool(b[name]))
         for name in FLIPS
         for a, b in pairs
         if None not in (a.get(name), b.get(name)) and bool(a[name]) != bool(b[name])

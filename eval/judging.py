@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
+from corpus.disk import why
 from eval.questions import EvalError
-from eval.run import RESULTS
+from eval.run_folder import RESULTS
 from eval.verdicts import Row
 
 JUDGEMENTS = "judgements.jsonl"
@@ -101,7 +102,7 @@ def _rows(run_folder: Path) -> list[Row]:
         if all(isinstance(row["qid"], str) for row in rows):
             return rows
     except OSError as error:
-        msg = f"{path} 读不了（{error.strerror}），{again}"
+        msg = f"{path} 读不了（{why(error)}），{again}"
         raise EvalError(msg) from error
     except (ValueError, KeyError, TypeError) as error:
         msg = f"{path} 读不懂（{error}），{again}"
@@ -125,7 +126,7 @@ def _open(path: Path) -> tuple[dict[_Key, Judgement], TextIO]:
     try:
         return _read(path), path.open("a", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
-        msg = f"评审结果 {path} 不能读写（{error.strerror}），请检查权限和磁盘。"
+        msg = f"评审结果 {path} 不能读写（{why(error)}），请检查权限和磁盘。"
         raise EvalError(msg) from error
 
 

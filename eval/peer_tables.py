@@ -5,11 +5,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from corpus.disk import why
 from eval.questions import EvalError
-from eval.run import SUMMARY, Run, read_run
+from eval.run_folder import SUMMARY, Run, read_run
 from eval.side_by_side import NOTES
 from eval.summary import LABELS, Figure
-from eval.tables import NONE, between, percent
+from eval.tables import NONE, shown
 
 BEGIN, END = "<!-- peers:begin -->", "<!-- peers:end -->"
 SHOWN = {
@@ -45,7 +46,8 @@ def comparison_table(summaries: Mapping[str, Mapping[str, Any]]) -> list[tuple[s
     """Return a row per figure and a column per system, for a terminal."""
     overall = [summary["overall"] for summary in summaries.values()]
     rows = [
-        (LABELS[name], *(percent(figures[name]) for figures in overall)) for name in _told(overall)
+        (LABELS[name], *(shown(name, figures[name]) for figures in overall))
+        for name in _told(overall)
     ]
     seconds = (_seconds(summary) for summary in summaries.values())
     return [("", *summaries), *rows, ("每题用时（秒，中位数）", *seconds)]
@@ -82,7 +84,7 @@ def write_section(document: Path, text: str) -> None:
     try:
         before = document.read_text(encoding="utf-8")
     except OSError as error:
-        msg = f"读不到 {document}（{error.strerror}），请检查路径。"
+        msg = f"读不到 {document}（{why(error)}），请检查路径。"
         raise EvalError(msg) from error
     if BEGIN not in before and END not in before:
         before = f"{before.rstrip()}\n\n{BEGIN}\n{END}\n"
@@ -116,7 +118,8 @@ def _told(overall: Sequence[Mapping[str, Figure]]) -> list[str]:
 def _cell(figure: Figure) -> str:
     if figure["value"] is None:
         return NONE
-    return f"{percent(figure)} ({between(figure)})".replace("%", "")
+    value, low, high = (100 * figure[name] for name in ("value", "low", "high"))
+    return f"{value:.1f} ({low:.1f}–{high:.1f})"
 
 
 def _behind(name: str, overall: Sequence[Mapping[str, Figure]]) -> str:

@@ -1,11 +1,31 @@
 """Question sets: one JSON object a line, checked field by field."""
 
+import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
+
+from corpus.disk import why
+from eval.fields import READERS
+
+# The types of question that are common, and what people call them.
+TYPES = {
+    "figure": "数字",
+    "fact": "事实",
+    "list": "列举",
+    "compare": "比较",
+    "relative_time": "相对时间",
+    "followup": "追问",
+    "policy": "政策",
+    "why_how": "原因与做法",
+    "summary": "综述",
+    "near_miss": "近似而无答案",
+    "unanswerable": "没有答案",
+    "": "未分类",
+}
 
 
 class EvalError(Exception):
@@ -34,24 +54,22 @@ class Question:
         if not isinstance(row, dict):
             msg = "应是一个 JSON 对象（{…}）"
             raise ValueError(msg)
-        question = cls(
-            qid=_text(row, "qid"),
-            question=_text(row, "question"),
-            answers=_texts(row.get("answers", []), "answers"),
-            answer_groups=tuple(
-                _texts(group, f"answer_groups[{place}]", empty=False)
-                for place, group in enumerate(_list(row, "answer_groups"))
-            ),
-            gold_doc_ids=_texts(row.get("gold_doc_ids", []), "gold_doc_ids"),
-            answerable=_answerable(row),
-            type=_text(row, "type", default=""),
-            history=_pairs(row, "history", ("question", "answer")),
-            evidence=_pairs(row, "evidence", ("doc_id", "sentence")),
-            as_of=_day(row, "as_of"),
-            note=_text(row, "note", default=""),
-        )
-        _agree(question)
+        faults: list[str] = []
+        values = {field: _read(field, row, faults) for field in READERS}
+        if not faults:
+            question = cls(**values)
+            faults += _disagreements(question)
+        if faults:
+            raise ValueError("；".join(faults))
         return question
+
+
+def _read(field: str, row: dict[str, Any], faults: list[str]) -> Any:  # noqa: ANN401 - of a field
+    try:
+        return READERS[field](row)
+    except ValueError as error:
+        faults.append(str(error))
+        return None
 
 
 def load_questions(path: Path) -> list[Question]:
@@ -78,6 +96,18 @@ def load_questions(path: Path) -> list[Question]:
     return questions
 
 
+def some(questions: Sequence[Question], limit: int | None) -> list[Question]:
+    """Return `limit` questions in their order, drawn by a hash of their ids: a fair share of all.
+
+    A larger limit draws the same ones and more, so that a run can go on with it.
+    """
+    drawn = sorted(
+        questions, key=lambda q: hashlib.sha256(q.qid.encode("utf-8", "replace")).digest()
+    )[:limit]
+    kept = {question.qid for question in drawn}
+    return [question for question in questions if question.qid in kept]
+
+
 def chosen_types(questions: Sequence[Question], types: Collection[str]) -> list[Question]:
     """Return the questions of these types, all where none is named; an unknown one is an error."""
     known = {question.type for question in questions}
@@ -92,9 +122,25 @@ def read_line(text: str) -> Question:
     try:
         row = json.loads(text)
     except json.JSONDecodeError as error:
-        msg = f"不是完整的 JSON（第 {error.colno} 个字符处）"
+        raise ValueError(_not_json(text, error)) from error
+    except RecursionError as error:
+        msg = "括号嵌套得太深"
         raise ValueError(msg) from error
     return Question.from_row(row)
+
+
+def _not_json(text: str, error: json.JSONDecodeError) -> str:
+    """Say where a line stops being JSON, and the slip that people make most there."""
+    before, here = text[: error.pos].rstrip(), text[error.pos : error.pos + 1]
+    if here in "“”‘’，：【】" and here:
+        slip = f"这里用了中文的“{here}”，JSON 要用英文的标点"
+    elif here in "}]" and before.endswith(","):
+        slip = "前面多了一个逗号"
+    elif here == "" or "delimiter" in error.msg:
+        slip = "少了逗号、引号或括号"
+    else:
+        slip = "请检查引号、逗号和括号"
+    return f"不是正确的 JSON（第 {error.colno} 个字符处：{slip}）"
 
 
 def numbered_lines(path: Path) -> list[tuple[int, str]]:
@@ -105,7 +151,7 @@ def numbered_lines(path: Path) -> list[tuple[int, str]]:
         msg = f"找不到题集 {path}，请检查路径。"
         raise EvalError(msg) from error
     except OSError as error:
-        msg = f"题集 {path} 读不了（{error.strerror}），请给出一个 .jsonl 文件。"
+        msg = f"题集 {path} 读不了（{why(error)}），请给出一个 .jsonl 文件。"
         raise EvalError(msg) from error
     except UnicodeDecodeError as error:
         msg = f"题集 {path} 不是 UTF-8 编码，请另存为 UTF-8。"
@@ -114,77 +160,11 @@ def numbered_lines(path: Path) -> list[tuple[int, str]]:
     return [(n, line) for n, line in enumerate(text.split("\n"), start=1) if line.strip()]
 
 
-def _text(row: dict[str, Any], field: str, *, default: str | None = None) -> str:
-    value = row.get(field, default)
-    if value is None:
-        msg = f"缺少字段 {field}"
-        raise ValueError(msg)
-    if not isinstance(value, str) or (not value.strip() and value != default):
-        raise ValueError(_wrong(field, "不为空的字符串", value))
-    return value
-
-
-def _day(row: dict[str, Any], field: str) -> date | None:
-    value = _text(row, field, default="")
-    if not value:
-        return None
-    try:
-        return datetime.strptime(value, "%Y-%m-%d").date()
-    except ValueError as error:
-        raise ValueError(_wrong(field, "年-月-日（如 2025-11-20）", value)) from error
-
-
-def _list(row: dict[str, Any], field: str) -> list[Any]:
-    value = row.get(field, [])
-    if not isinstance(value, list):
-        raise ValueError(_wrong(field, "列表", value))
-    return value
-
-
-def _texts(value: object, field: str, *, empty: bool = True) -> tuple[str, ...]:
-    good = isinstance(value, list) and all(isinstance(v, str) and v.strip() for v in value)
-    if not isinstance(value, list) or not good or not (value or empty):
-        wanted = "字符串（不为空）的列表" if empty else "至少有一个字符串的列表"
-        raise ValueError(_wrong(field, wanted, value))
-    return tuple(value)
-
-
-def _answerable(row: dict[str, Any]) -> bool | None:
-    if "answerable" not in row:
-        msg = "缺少字段 answerable（true、false，或不知道时 null）"
-        raise ValueError(msg)
-    value = row["answerable"]
-    if value is None or isinstance(value, bool):
-        return value
-    raise ValueError(_wrong("answerable", " true、false 或 null", value))
-
-
-def _pairs(row: dict[str, Any], field: str, names: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    """Read `[{names[0]: …, names[1]: …}]`; a plain string stands for the first of the two."""
-    pairs = []
-    for place, item in enumerate(_list(row, field)):
-        entry = {names[0]: item} if isinstance(item, str) else item
-        if not isinstance(entry, dict):
-            raise ValueError(_wrong(f"{field}[{place}]", f"含 {names[0]} 的对象或字符串", item))
-        try:
-            pairs.append((_text(entry, names[0]), _text(entry, names[1], default="")))
-        except ValueError as error:
-            msg = f"{field}[{place}] 里{error}"
-            raise ValueError(msg) from error
-    return tuple(pairs)
-
-
-def _agree(question: Question) -> None:
-    """Refuse gold that would silently never be judged."""
-    if question.answerable is False and (question.answer_groups or question.gold_doc_ids):
-        field = "answer_groups" if question.answer_groups else "gold_doc_ids"
-        msg = f"answerable 是 false，{field} 却不为空"
-        raise ValueError(msg)
+def _disagreements(question: Question) -> Iterator[str]:
+    """Yield gold that would silently never be judged."""
+    if question.answerable is False:
+        for field in ("answer_groups", "gold_doc_ids"):
+            if getattr(question, field):
+                yield f"answerable 是 false，{field} 却不为空"
     if question.answerable and question.answers and not question.answer_groups:
-        msg = 'answers 不为空而缺少 answer_groups（判分看的是它，如 [["5亿元", "5亿"]]）'
-        raise ValueError(msg)
-
-
-def _wrong(field: str, wanted: str, value: object) -> str:
-    shown = json.dumps(value, ensure_ascii=False)
-    return f"字段 {field} 应是{wanted}，现在是 {shown if len(shown) <= 40 else shown[:40] + '…'}"
+        yield 'answers 不为空而缺少 answer_groups（判分看的是它，如 [["5亿元", "5亿"]]）'

@@ -3,8 +3,9 @@
 import json
 from pathlib import Path
 
+from corpus.disk import why
 from eval.questions import EvalError
-from eval.run import RESULTS, SETTINGS, SUMMARY, Run
+from eval.run_folder import RESULTS, SETTINGS, SUMMARY, Run
 from eval.summary import VERDICT_LABELS
 from eval.verdicts import Row
 
@@ -33,17 +34,17 @@ def keep_verdicts(run: Run, out: Path) -> list[Path]:
         for name, text in texts.items():
             (out / name).write_text(text, encoding="utf-8")
     except OSError as error:
-        msg = f"对照 {out} 不能写入（{error.strerror}），请换一个文件夹。"
+        msg = f"对照 {out} 不能写入（{why(error)}），请换一个文件夹。"
         raise EvalError(msg) from error
     return [out / name for name in texts]
 
 
 def _short(row: Row) -> Row:
-    return {name: _rounded(row[name]) for name in KEPT if row.get(name) is not None}
+    return {name: row[name] for name in KEPT if row.get(name) is not None}
 
 
 def _rounded(value: object) -> object:
-    """Round every number, so that a difference in the last digits changes no line."""
+    """Round the figures that people read; rows stay exact, for they are compared."""
     if isinstance(value, float):
         return round(value, DIGITS)
     if isinstance(value, dict):

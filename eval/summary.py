@@ -8,8 +8,8 @@ import numpy as np
 
 from eval.metrics import mean, percentile
 from eval.scoring.baseline import question_only
-from eval.scoring.bootstrap import Interval, interval, interval_of
-from eval.scoring.refusals import auroc, best_f1
+from eval.scoring.bootstrap import Interval, interval, interval_of, wilson
+from eval.scoring.refusals import best_threshold
 from eval.scoring.scores import (
     Score,
     confidence_functions,
@@ -62,10 +62,13 @@ SCORE_LABELS = {
     "refusal_precision": "拒答准确率",
     "refusal_recall": "拒答召回率",
     "refusal_f1": "拒答 F1",
-    "baseline_f1": "拒答 F1：只看问题的基线（最佳门槛）",
+    "baseline_precision": "只看问题的基线：拒答准确率（最佳门槛）",
+    "baseline_recall": "只看问题的基线：拒答召回率（最佳门槛）",
+    "baseline_f1": "只看问题的基线：拒答 F1（最佳门槛）",
     "auroc": "拒答 AUROC",
-    "baseline_auroc": "拒答 AUROC：只看问题的基线",
+    "baseline_auroc": "只看问题的基线：拒答 AUROC",
     "aurc": "风险–覆盖曲线下面积（越低越好）",
+    "baseline_aurc": "只看问题的基线：风险–覆盖曲线下面积",
     "answerable_refused": "可答而拒答（越低越好）",
 }
 LABELS = VERDICT_LABELS | SCORE_LABELS
@@ -89,7 +92,15 @@ def summarise(
             name: figures([row for row in done if row["type"] == name], guesses) for name in types
         },
         "types": dict(types),
+        # An LLM was to write these and the sentences were quoted instead.
+        "fell_back": sum(
+            bool(row.get("notices")) and row.get("mode") == "extractive" for row in done
+        ),
         "risk_coverage": [list(point) for point in risk_curve(done)],
+        "baseline_risk_coverage": [
+            list(point)
+            for point in risk_curve(baseline_rows(list(filter(is_judged, done)), guesses))
+        ],
         "latency": latency(done),
         "latency_by_type": {
             name: latency([row for row in done if row["type"] == name]) for name in types
@@ -147,6 +158,8 @@ def _figures_of(scores: Mapping[str, Score], *, n: int) -> Figures:
     for name, score in scores.items():
         whole = score.of(np.arange(n)) if n else None
         bounds = None if whole is None else interval_of(score.of, n)
+        if bounds in ((0.0, 0.0), (1.0, 1.0)) and score.is_share:
+            bounds = wilson(bounds[0], score.behind)
         found[name] = _figure(whole, score.behind, bounds)
     return found
 
@@ -159,12 +172,20 @@ def _guesses(rows: Sequence[Row]) -> dict[str, float]:
 
 
 def _baseline(rows: Sequence[Row], guesses: Mapping[str, float]) -> Figures:
+    """Judge the guesses as a system's confidence, refusing from the best threshold on."""
+    guessed = baseline_rows(rows, guesses)
+    scores = refusal_functions(guessed) | confidence_functions(guessed)
+    del scores["answerable_refused"]
+    found = _figures_of(scores, n=len(guessed))
+    return {f"baseline_{name.removeprefix('refusal_')}": figure for name, figure in found.items()}
+
+
+def baseline_rows(rows: Sequence[Row], guesses: Mapping[str, float]) -> list[Row]:
+    """Return the judged rows as the question-only baseline would have refused them."""
     guessed = [row for row in rows if row["qid"] in guesses]
-    scores = np.array([guesses[row["qid"]] for row in guessed], dtype=float)
-    truth = np.array([not row["answerable"] for row in guessed], dtype=bool)
-    n = len(guessed)
-    found = {
-        "baseline_auroc": Score(lambda at: auroc(scores[at], truth[at]), n),
-        "baseline_f1": Score(lambda at: best_f1(scores[at], truth[at]), n),
-    }
-    return _figures_of(found, n=n)
+    scores = [guesses[row["qid"]] for row in guessed]
+    threshold = best_threshold(scores, [not row["answerable"] for row in guessed])
+    return [
+        row | {"confidence": 1 - score, "refused": threshold is not None and score >= threshold}
+        for row, score in zip(guessed, scores, strict=True)
+    ]

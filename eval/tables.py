@@ -4,23 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from eval.compare import Comparison
+from eval.questions import TYPES
 from eval.summary import LABELS, Figure
 
 NONE = "—"
-TYPES = {
-    "figure": "数字",
-    "fact": "事实",
-    "list": "列举",
-    "compare": "比较",
-    "relative_time": "相对时间",
-    "followup": "追问",
-    "policy": "政策",
-    "why_how": "原因与做法",
-    "summary": "综述",
-    "near_miss": "近似而无答案",
-    "unanswerable": "没有答案",
-    "": "未分类",
-}
+FRACTIONS = ("rr_10", "ndcg_10", "auroc", "aurc")  # no shares of questions
 BY_TYPE = ("hit_1", "sentence_hit_1", "contained", "figures_right", "citation_recall", "right")
 
 
@@ -33,7 +21,7 @@ def summary_table(summary: Mapping[str, Any]) -> list[tuple[str, ...]]:
     count = f"{done} / {questions}（中断）" if summary["interrupted"] else str(questions)
     overall: Mapping[str, Figure] = summary["overall"]
     table = [
-        (label, percent(overall[name]), between(overall[name]), str(overall[name]["n"]))
+        (label, shown(name, overall[name]), between(name, overall[name]), str(overall[name]["n"]))
         for name, label in LABELS.items()
         if overall[name]["value"] is not None
     ]
@@ -58,8 +46,8 @@ def type_table(summary: Mapping[str, Any]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("类型", "题数", *labels, "用时中位数")]
     for name, figures in summary["by_type"].items():
         count, seconds = str(summary["types"][name]), summary["latency_by_type"][name]["median"]
-        shown = (percent(figures[of]) for of in BY_TYPE)
-        rows.append((type_name(name), count, *shown, f"{seconds:.2f} 秒"))
+        cells = (shown(of, figures[of]) for of in BY_TYPE)
+        rows.append((type_name(name), count, *cells, f"{seconds:.2f} 秒"))
     return rows
 
 
@@ -67,11 +55,11 @@ def difference_table(comparison: Comparison) -> list[tuple[str, ...]]:
     """Return one row per figure of a comparison, below a row of headings."""
     rows: list[tuple[str, ...]] = [("指标", "之前", "之后", "差", "差的 95% 区间", "题数", "")]
     for d in comparison.differences:
-        low, high = d.bounds or (0.0, 0.0)
-        shown = (f"{100 * d.before:.1f}%", f"{100 * d.after:.1f}%", points(d.after - d.before))
-        between = f"{points(low)} 至 {points(high)}"
+        values = [figure_text(d.name, value) for value in (d.before, d.after)]
+        low, high = (figure_text(d.name, bound, signed=True) for bound in d.bounds or (0.0, 0.0))
+        moved = figure_text(d.name, d.after - d.before, signed=True)
         verdict = ("变好" if d.gain > 0 else "变差") if d.significant else ""
-        rows.append((LABELS[d.name], *shown, between, str(d.n), verdict))
+        rows.append((LABELS[d.name], *values, moved, f"{low} 至 {high}", str(d.n), verdict))
     return rows
 
 
@@ -92,18 +80,24 @@ def type_name(name: str) -> str:
     return TYPES.get(name, name)
 
 
-def points(difference: float) -> str:
-    """Return a difference of shares in points, with its sign."""
-    return f"{100 * difference:+.1f}"
+def shown(name: str, figure: Figure) -> str:
+    """Return a figure as people read it."""
+    return figure_text(name, figure["value"])
 
 
-def percent(figure: Figure) -> str:
-    """Return a share as people read it."""
-    return NONE if figure["value"] is None else f"{100 * figure['value']:.1f}%"
+def between(name: str, figure: Figure) -> str:
+    """Return the 95% interval of a figure, nothing where it has none."""
+    bounds = [figure.get("low"), figure.get("high")]
+    return "" if None in bounds else "–".join(figure_text(name, b).rstrip("%") for b in bounds)
 
 
-def between(figure: Figure) -> str:
-    """Return the 95% interval of a share."""
-    if figure["low"] is None:
+def figure_text(name: str, value: float | None, *, signed: bool = False) -> str:
+    """Write a figure as a percentage, or with three decimals where it is no share."""
+    if value is None:
         return NONE
-    return f"{100 * figure['low']:.1f}–{100 * figure['high']:.1f}%"
+    fraction = name.endswith(FRACTIONS)
+    text = f"{value:.3f}" if fraction else f"{100 * value:.1f}"
+    if signed:
+        sign = "" if not text.strip("-0.") else "+" if value > 0 else "−"
+        return sign + text.removeprefix("-")
+    return text if fraction else text + "%"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.disk import why
 from eval.questions import EvalError
 from eval.summary import LABELS
 
@@ -26,7 +27,7 @@ def read_thresholds(path: Path = DEFAULT) -> Thresholds:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        msg = f"门槛文件 {path} 读不了（{error.strerror}），请检查路径。"
+        msg = f"门槛文件 {path} 读不了（{why(error)}），请检查路径。"
         raise EvalError(msg) from error
     except ValueError as error:
         msg = f"门槛文件 {path} 不是 UTF-8 编码的 TOML（{error}），请改正。"
@@ -40,6 +41,9 @@ def read_thresholds(path: Path = DEFAULT) -> Thresholds:
 
 def _checked(values: Mapping[str, Any]) -> Thresholds:
     allowed, never = values.get("allowed", {}), values.get("never", {})
+    if not allowed and not never:
+        msg = "[allowed] 和 [never] 都是空的，什么也没有看守"
+        raise ValueError(msg)
     if unknown := values.keys() - {"allowed", "never"}:
         msg = f"不认识 [{min(unknown)}]"
         raise ValueError(msg)
@@ -53,6 +57,9 @@ def _checked(values: Mapping[str, Any]) -> Thresholds:
         if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
             msg = f"{name} 应是 0 到 1 之间的数，现在是 {share!r}"
             raise ValueError(msg)
+    if unknown := never.keys() - {"verdicts"}:
+        msg = f"不认识 [never] 里的 {min(unknown)}"
+        raise ValueError(msg)
     verdicts = never.get("verdicts", [])
     if not isinstance(verdicts, list) or any(v not in VERDICTS_THAT_HOLD for v in verdicts):
         msg = f"verdicts 应是 {'、'.join(VERDICTS_THAT_HOLD)} 中的几个，现在是 {verdicts!r}"

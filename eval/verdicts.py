@@ -48,7 +48,7 @@ def _digest(question: Question) -> str:
 def _found(question: Question, row: Row) -> Row:
     """Judge the articles, and the passages held as evidence against the gold sentences."""
     gold = question.gold_doc_ids if question.answerable else ()
-    articles = ranks_of(row["retrieved"], gold, holds=str.__eq__)
+    articles = ranks_of(row.get("retrieved") or (), gold, holds=str.__eq__)
     passages = [(place["doc_id"], place["text"]) for place in row.get("passages") or ()]
     wanted = _sentences(question) if "passages" in row else ()
     sentences = ranks_of(passages, wanted, holds=_holds)
@@ -84,7 +84,7 @@ def _said(question: Question, row: Row, bodies: Mapping[str, str] | None) -> Row
     groups = question.answer_groups if question.answerable else ()
     answers = question.answers if question.answerable else ()
     contained = answer_contained(answer, groups) if groups else None
-    asked_short = refused or bool(short)  # a list or a comparison has no short answer to be judged
+    asked_short = len(groups) == 1  # what wants several things has no short answer to be judged
     verdicts: Row = {
         "contained": contained,
         "short_contained": answer_contained(short, groups) if groups and asked_short else None,
@@ -99,8 +99,11 @@ def _said(question: Question, row: Row, bodies: Mapping[str, str] | None) -> Row
         "right": None,
     }
     if question.answerable is not None and row.get("refused") is not None:
+        # People read the bold short answer first: one that says something else misleads them.
         verdicts["refusal_right"] = refused != question.answerable
-        verdicts["right"] = contained if question.answerable else refused
+        misled = bool(short) and verdicts["short_contained"] is False
+        right = contained and not misled if groups else None
+        verdicts["right"] = right if question.answerable else refused
     return verdicts
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import PrivateAttr
 
+from corpus.disk import why
 from index.embedding import ArrayEmbedding, Encoder, Progress, Vectors
+from index.errors import SearchIndexError
 
 BATCH = 64  # texts encoded between two writes: what a kill loses
 
@@ -29,7 +31,6 @@ class CachedEncoder(ArrayEmbedding):
         )
         self._encoder = encoder
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as db:
             db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
 
@@ -73,5 +74,12 @@ class CachedEncoder(ArrayEmbedding):
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path)) as db, db:
-            yield db
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self._path, timeout=60)) as db, db:
+                yield db
+        except (OSError, sqlite3.Error) as error:
+            reason = why(error) if isinstance(error, OSError) else str(error)
+            raise SearchIndexError(
+                f"存向量的文件 {self._path} 用不了（{reason}），请换一个文件或删掉它再试。"
+            ) from error

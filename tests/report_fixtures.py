@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from eval.questions import Question
-from eval.run import Measured, Run, read_run, run
+from eval.run import Measured, run
+from eval.run_folder import Run, read_run
 
 HOSTILE = '</script><img src=x onerror="alert(1)"><b>甲</b> {{ 7 * 7 }} $x_1$ | `a` \x00\ud800'
 REFUSAL = "资料里没有找到答案。"

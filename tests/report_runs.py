@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.run import Run
+from eval.run_folder import Run
 from tests.report_fixtures import made_run
 
 

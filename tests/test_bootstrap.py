@@ -5,7 +5,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from eval.scoring.bootstrap import Indices, interval, interval_of, paired
+from eval.scoring.bootstrap import Indices, interval, interval_of, paired, wilson
 
 Statistic = Callable[[Indices], float | None]
 COIN = [1.0] * 50 + [0.0] * 50
@@ -23,8 +23,15 @@ def test_of_nothing_there_is_no_interval() -> None:
 
 def test_values_that_are_all_alike_have_no_width() -> None:
     assert interval([0.1] * 7) == (0.1, 0.1)
-    assert interval([True, True]) == (1, 1)
     assert paired([0.2, 0.4], [0.2, 0.4]) == (0, 0)
+
+
+def test_shares_of_all_and_of_none_have_a_width() -> None:
+    # Wilson: n / (n + z²) with z² = 3.8415.
+    assert interval([True] * 60) == pytest.approx((60 / 63.8415, 1), abs=1e-5)
+    assert interval([0, 0]) == pytest.approx((0, 3.8415 / 5.8415), abs=1e-5)
+    # 8 of 10: (0.8 + 0.192) / 1.384 ± 1.96 / 1.384 × sqrt(0.016 + 0.0096)
+    assert wilson(0.8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
 
 
 def test_a_coin_has_about_its_normal_interval() -> None:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from eval.reporting.report import write_report
-from eval.run import Run
+from eval.run_folder import Run
 from tests.browser import open_browser
 from tests.report_fixtures import hostile_run
 
@@ -72,12 +72,11 @@ def shown(page: Page) -> list[str]:
 def test_the_filter_narrows_by_verdict_type_and_text(desktop: Page, runs: tuple[Run, Run]) -> None:
     rows = runs[1].rows
     count = desktop.locator(".filter output")
-    expect(count).to_have_text("共 24 题")
-    desktop.get_by_text("✗ 没答对").click()
     wrong = [row["qid"] for row in rows if not row["right"]]
     assert shown(desktop) == wrong != []
     expect(count).to_have_text(f"显示 {len(wrong)} / 24 题")
     desktop.get_by_text("全部").click()
+    expect(count).to_have_text("共 24 题")
     desktop.locator("select[name=type]").select_option(label="近似而无答案")
     near = [row["qid"] for row in rows if row["type"] == "near_miss"]
     assert shown(desktop) == near
@@ -98,10 +97,38 @@ def test_a_link_reaches_a_question_that_is_filtered_away(
     desktop: Page, runs: tuple[Run, Run]
 ) -> None:
     right = next(row["qid"] for row in reversed(runs[1].rows) if row["right"])
-    desktop.get_by_text("✗ 没答对").click()
     desktop.evaluate("id => { location.hash = id }", right)
     expect(desktop.locator(f"article[id='{right}']")).to_be_in_viewport()
     assert len(shown(desktop)) == 24
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_link_from_elsewhere_opens_on_its_question(
+    browser: Browser, report: Path, runs: tuple[Run, Run], *, right: bool
+) -> None:
+    qid = next(row["qid"] for row in reversed(runs[1].rows) if row["right"] is right)
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{report.as_uri()}#{qid}")
+    expect(page.locator(f"article[id='{qid}'] h3")).to_be_in_viewport()
+    assert (len(shown(page)) == 24) == right
+    page.close()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_only_the_table_by_type_is_wider_than_a_phone(
+    browser: Browser, runs: tuple[Run, Run], tmp_path: Path, *, count: int
+) -> None:
+    for phone in opened(browser, write_report(runs[:count], tmp_path)[0], viewport=SIZES[1]):
+        wide = phone.locator("main .scroll:visible").evaluate_all(
+            """boxes => boxes.filter(box => box.scrollWidth > box.clientWidth)
+                .map(box => box.ariaLabel)"""
+        )
+        assert wide == ["按类型"]
+        expect(phone.get_by_text("可以左右滑动")).to_be_visible()
+        lines = phone.locator(".wide tbody tr:not(.group) th").evaluate_all(
+            "labels => labels.map(label => label.getClientRects().length)"
+        )
+        assert set(lines) == {1}
 
 
 def test_the_page_never_scrolls_sideways(page: Page, tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import pytest
 from assistant.evaluate import as_callable
 from eval.compare import Comparison, compare
 from eval.questions import EvalError, Question
-from eval.run import Answers, Measured, Run, read_run, run
+from eval.run import Answers, Measured, run
+from eval.run_folder import Run, read_run
 from eval.tables import difference_table, flip_table
 from eval.thresholds import Thresholds, read_thresholds
 from tests.answer_fixtures import LIBRARY, assistant
@@ -200,7 +201,7 @@ def test_one_question_of_seven_is_no_significant_loss(sound: Run, tmp_path: Path
     assert right.bounds[1] == 0
     assert not right.significant
     row = next(row for row in difference_table(comparison) if row[0] == "答对或正确拒答")
-    assert row[1:4] == ("100.0%", "85.7%", "-14.3")
+    assert row[1:4] == ("100.0%", "85.7%", "−14.3")
 
 
 def test_five_questions_that_all_got_worse_are_too_few(sound: Run, tmp_path: Path) -> None:
@@ -223,16 +224,21 @@ def test_a_loss_within_the_allowed_one_is_none(sound: Run, tmp_path: Path) -> No
 
 def test_questions_with_another_gold_are_left_out(sound: Run, tmp_path: Path) -> None:
     questions = [replace(QUESTIONS[0], answer_groups=(("6亿元",),)), *QUESTIONS[1:4]]
-    comparison = against(sound, asked(tmp_path, questions=questions))
-    assert (comparison.n, comparison.left_out, comparison.losses) == (3, 4, ())
+    fewer = asked(tmp_path, questions=questions)
+    comparison = against(sound, fewer)
+    assert (comparison.n, comparison.left_out, comparison.added) == (3, 4, 1)
+    assert comparison.losses == ("4 题没有再问，或标准答案改了，不能比较：q1、q5、q6、q7",)
+    back = against(fewer, sound)
+    assert (back.n, back.left_out, back.added) == (3, 1, 4)
 
 
 def test_runs_that_cannot_be_compared_are_one_sentence(sound: Run, tmp_path: Path) -> None:
     other = asked(tmp_path / "other", questions=[replace(QUESTIONS[0], qid="x")])
     with pytest.raises(EvalError, match="没有一道相同的题"):
         against(sound, other)
-    sentence = run_cli("eval", "compare", sound.folder, tmp_path / "gone", cwd=tmp_path).sentence
-    assert "gone 里读不到评测结果" in sentence
+    ran = run_cli("eval", "compare", sound.folder, tmp_path / "gone", cwd=tmp_path)
+    assert (ran.code, ran.out) == (2, "")  # 1 would mean that something was lost
+    assert "gone/results.jsonl 读不了（路径不存在）" in ran.err
     stopped = read_run(other.folder)
     stopped.summary.update(interrupted=True, questions=2)
     with pytest.raises(EvalError, match="只问了 2 题中的 1 题"):

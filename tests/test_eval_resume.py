@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from eval.questions import EvalError, Question
-from eval.run import Measured, read_run, run
+from eval.run import Measured, run
+from eval.run_folder import read_run
 from eval.tables import summary_table
 
 QUESTIONS = [
@@ -115,8 +116,8 @@ def test_other_rows_are_never_mixed_in(tmp_path: Path) -> None:
     before = (tmp_path / "results.jsonl").read_bytes()
     asked_later = replace(QUESTIONS[1], as_of=date(2025, 11, 20))
     others = [
-        (QUESTIONS, Measured(settings={"mode": "generative"}), "mode='extractive'"),
-        (QUESTIONS, Measured(), "mode='extractive'"),
+        (QUESTIONS, Measured(settings={"mode": "generative"}), "按写法 extractive 跑的"),
+        (QUESTIONS, Measured(), "按写法 extractive 跑的"),
         (QUESTIONS[:3], extractive, "'q4'"),
         ([Question("q1", "换了问法？"), *QUESTIONS[1:]], extractive, "'q1' 的问法"),
         ([*QUESTIONS[:2], Question("q3", "占地呢？"), *QUESTIONS[3:]], extractive, "'q3' 的问法"),
@@ -145,16 +146,18 @@ def test_what_a_run_says_about_itself_may_change(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "manifest.json").read_bytes()) == {"generation": 2}
 
 
-@pytest.mark.parametrize("rows", ["[]\n", "nonsense\n", '{"qid": "q1"}\n'])
+@pytest.mark.parametrize(
+    "rows", ["[]\n", "nonsense\n", '{"qid": 1}\n', '{"qid": "q1", "citations": [{}]}\n']
+)
 def test_results_that_are_not_ours_are_left_alone(tmp_path: Path, rows: str) -> None:
     (tmp_path / "results.jsonl").write_text(rows)
     (tmp_path / "settings.json").write_text("{}")
-    with pytest.raises(EvalError, match="读不懂"):
+    with pytest.raises(EvalError, match="第 1 行读不懂，请删掉这一行"):
         run(QUESTIONS, Parrot(), tmp_path)
     assert (tmp_path / "results.jsonl").read_text() == rows
 
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("")
-    with pytest.raises(EvalError, match=r"结果目录 .* 不能写入"):
+    with pytest.raises(EvalError, match=r"结果文件夹 .* 不能写入"):
         run(QUESTIONS, Parrot(), tmp_path / "out")

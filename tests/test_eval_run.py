@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from eval.questions import EvalError, Question
-from eval.run import Measured, read_run, run
+from eval.run import Measured, run
+from eval.run_folder import read_run
 from eval.summary import LABELS, VERDICT_LABELS
 
 BODIES = {"a": "甲区总投资约5亿元。", "b": "甲区签约3家企业,乙区签约4家企业。"}
@@ -163,7 +164,7 @@ def test_a_folder_holds_settings_and_the_manifest(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "manifest.json").read_bytes()) == measured.manifest
     loaded = read_run(tmp_path)
     assert (loaded.folder, loaded.summary, loaded.settings) == (tmp_path, summary, settings)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
+    assert sorted(path.name for path in tmp_path.glob("[!.]*")) == [
         "manifest.json",
         "results.jsonl",
         "settings.json",
@@ -212,21 +213,21 @@ def test_a_lone_surrogate_in_an_answer_does_not_end_the_run(tmp_path: Path) -> N
 
 
 def test_what_is_no_run_is_said_to_be_none(tmp_path: Path) -> None:
-    with pytest.raises(EvalError, match=r"读不到评测结果.*results\.jsonl"):
+    with pytest.raises(EvalError, match=r"results\.jsonl 读不了（路径不存在）"):
         read_run(tmp_path)
     run(QUESTIONS[:2], Scripted(), tmp_path)
     assert len(read_run(tmp_path).rows) == 2
     results, summary = tmp_path / "results.jsonl", tmp_path / "summary.json"
     good = results.read_text(encoding="utf-8")
-    for bad in (good + good, "[1]\n", '{"qid": "q1"}\n', good + '{"qid"'):
+    for bad in (good + good, "[1]\n", '{"qid": "q1"}\n', '{"qid"\n' + good):
         results.write_text(bad, encoding="utf-8")
-        with pytest.raises(EvalError, match=r"评测结果(读不懂|是旧格式的或有重复的题)"):
+        with pytest.raises(EvalError, match=r"第 1 行读不懂|是旧格式的或有重复的题"):
             read_run(tmp_path)
-    results.write_text(good, encoding="utf-8")
+    results.write_text(good + '{"qid"', encoding="utf-8")  # what a kill leaves
     assert len(read_run(tmp_path).rows) == 2
     summary.write_text('{"questions": 2}')
     with pytest.raises(EvalError, match="--fresh"):
         read_run(tmp_path)
     summary.unlink()
-    with pytest.raises(EvalError, match=r"summary\.json"):
+    with pytest.raises(EvalError, match="没有问完（只有 2 题），请再运行一次"):
         read_run(tmp_path)

@@ -8,7 +8,7 @@ import pytest
 from eval.agreement import agreement, agreement_table, cohens_kappa, disagreement_table
 from eval.judging import JUDGEMENTS, Judgement, can_be_judged, digest, judge_run
 from eval.questions import EvalError
-from eval.run import RESULTS
+from eval.run_folder import RESULTS
 from eval.scoring.bootstrap import interval
 from eval.verdicts import Row
 

@@ -19,7 +19,8 @@ from eval.peer_tables import (
 )
 from eval.peers import Bm25, Chroma, LlamaIndex, Peer
 from eval.questions import EvalError, Question
-from eval.run import RESULTS, Measured, read_run
+from eval.run import Measured
+from eval.run_folder import RESULTS, read_run
 from eval.side_by_side import NOTES, System, peer_systems, side_by_side
 from index.embedding import HashEncoder, Progress, Vectors
 

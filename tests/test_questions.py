@@ -73,7 +73,7 @@ def test_a_row_may_hold_any_character(tmp_path: Path, char: str) -> None:
 @pytest.mark.parametrize(
     ("row", "words"),
     [
-        ('{"qid": ', "不是完整的 JSON"),
+        ('{"qid": ', "不是正确的 JSON"),
         ([1], "应是一个 JSON 对象"),
         ({"question": "谁？", "answerable": True}, "缺少字段 qid"),
         (GOOD | {"qid": 7}, "字段 qid 应是不为空的字符串，现在是 7"),

@@ -7,7 +7,7 @@ import pytest
 
 from eval.questions import EvalError
 from eval.reference import keep_verdicts
-from eval.run import read_run
+from eval.run_folder import read_run
 from index.weights import MODEL_NAME
 from tests.cli_driver import Ran, run_cli
 

@@ -6,7 +6,7 @@ from eval.scoring.refusals import (
     Refusal,
     area_under,
     auroc,
-    best_f1,
+    best_threshold,
     refusal_scores,
     risk_coverage,
 )
@@ -55,25 +55,30 @@ def test_auroc_counts_pairs(scored: list[tuple[float, bool]]) -> None:
     assert area == (pytest.approx(sum(wins) / len(wins)) if wins else None)
 
 
-def test_best_f1() -> None:
+def f1_from(threshold: float | None, scores: list[float], truth: list[bool]) -> float | None:
+    return threshold and refusal_scores([score >= threshold for score in scores], truth).f1
+
+
+def test_best_threshold() -> None:
     # From 0.9: 1 of 1 refused rightly, F1 = 2/(1+2); from 0.6: 1 of 2, 2/(2+2); from 0.4: 2 of 3,
     # 4/(3+2); from 0.1: 2 of 4, 4/(4+2).
-    assert best_f1([0.9, 0.6, 0.4, 0.1], [True, False, True, False]) == 4 / 5
+    assert best_threshold([0.9, 0.6, 0.4, 0.1], [True, False, True, False]) == 0.4
     # No threshold parts equal scores: refusing both of 0.9 gives 2/(2+1).
-    assert best_f1([0.9, 0.9, 0.1], [True, False, False]) == 2 / 3
-    assert best_f1([0.1, 0.9], [True, False]) == 2 / 3
-    assert best_f1([0.1, 0.9], [False, False]) is None
-    assert best_f1([], []) is None
+    assert best_threshold([0.9, 0.9, 0.1], [True, False, False]) == 0.9
+    assert best_threshold([0.1, 0.9], [True, False]) == 0.1
+    assert best_threshold([0.1, 0.9], [False, False]) is None
+    assert best_threshold([], []) is None
 
 
 @given(SCORED)
-def test_best_f1_is_the_best_of_all_thresholds(scored: list[tuple[float, bool]]) -> None:
-    scores, truth = [score for score, _ in scored], [truth for _, truth in scored]
+def test_no_threshold_is_better(scored: list[tuple[float, bool]]) -> None:
+    scores, truth = [score + 1 for score, _ in scored], [truth for _, truth in scored]
+    best = best_threshold(scores, truth)
     if not any(truth):
-        assert best_f1(scores, truth) is None
+        assert best is None
         return
     tried = [refusal_scores([s >= threshold for s in scores], truth).f1 for threshold in scores]
-    assert best_f1(scores, truth) == pytest.approx(max(f1 for f1 in tried if f1 is not None))
+    assert f1_from(best, scores, truth) == max(f1 for f1 in tried if f1 is not None)
 
 
 def test_risk_coverage() -> None:

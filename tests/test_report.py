@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,15 @@ import pytest
 
 from eval.compare import Difference
 from eval.questions import EvalError
-from eval.reporting.cells import change_cell, figure_text
+from eval.reference import keep_verdicts
+from eval.reporting.cells import change_cell
 from eval.reporting.charts import charts
 from eval.reporting.names import named
 from eval.reporting.report import write_report
-from eval.run import Run, read_run, run
+from eval.run import run
+from eval.run_folder import Run, read_run
 from eval.summary import summarise
+from eval.tables import figure_text
 from tests.report_fixtures import Answerer, parsed, questions
 
 pytest_plugins = ["tests.report_runs"]
@@ -60,7 +64,8 @@ def test_figures_stand_with_their_interval_and_the_questions_behind_them(
     html = " ".join(html_path.read_text(encoding="utf-8").split())
     assert (
         f'<th scope="row">答对或正确拒答</th><td><span class="v">{value}%</span><small>'
-        f"<span>{low}–{high}</span>，<span>24题</span></small></td>" in html
+        f'<span>{low}–{high}</span><span class="comma">，</span><span>24题</span></small></td>'
+        in html
     )
     markdown = md_path.read_text(encoding="utf-8")
     assert f"| 答对或正确拒答 | {value}%（{low}–{high}，24题） |" in markdown
@@ -117,6 +122,8 @@ def test_three_runs_stand_in_columns_of_their_own(runs: tuple[Run, Run], tmp_pat
         (0.25, 30, (-0.4, -0.1), "−25.0", "worse"),
         (0.52, 30, (-0.01, 0.05), "+2.0", ""),
         (0.5, 0, (0.0, 0.0), "0.0", ""),
+        (0.50001, 2, (-0.0002, 0.0002), "0.0", ""),
+        (0.5, 2, (-0.01, 0.01), "0.0", ""),
     ],
 )
 def test_a_difference_is_only_called_one_where_its_interval_leaves_out_zero(
@@ -128,7 +135,9 @@ def test_a_difference_is_only_called_one_where_its_interval_leaves_out_zero(
     )
     assert (up.text, up.tone) == (text, tone)
     assert down.tone == {"better": "worse", "worse": "better", "": ""}[tone]
-    assert ("没有变化" in up.note) == (changed == 0)
+    same = not changed or abs(bounds[1]) < 0.0005
+    assert ("没有变化" in up.note) == same
+    assert ("分不出高下" in up.note) == (not same and not tone)
     assert change_cell(None).text == "—"
 
 
@@ -195,6 +204,35 @@ def test_the_plots_keep_their_chinese_as_text_for_the_reader_s_fonts(
     texts = [text.text or "" for text in ElementTree.fromstring(drawn["hit"]).iter()]
     assert {"A 文章", "A 依据句", "B 文章", "B 依据句", "前10"} <= set(texts)
     assert charts(named(runs))[0].svg == drawn["hit"], "the same run gives the same picture"
+
+
+def test_one_slow_question_does_not_squash_the_curve_of_the_others(runs: tuple[Run, Run]) -> None:
+    times = [0.1] * 199 + [9.0]
+    rows = [runs[1].rows[0] | {"qid": f"q{n}", "seconds": time} for n, time in enumerate(times)]
+    slow, even = (replace(runs[1], rows=some) for some in (rows, rows[:-1]))
+    chart, calm = (next(c for c in charts(named([r])) if c.name == "latency") for r in (slow, even))
+    assert "图只画到 0.13 秒：还有1题更慢，最慢 9.00 秒。" in chart.caption
+    assert "图只画到" not in calm.caption
+    ticks = [text.text or "" for text in ElementTree.fromstring(chart.svg).iter()]
+    assert max(float(tick) for tick in ticks if re.fullmatch(r"\d\.\d+", tick)) <= 0.13
+
+
+def test_kept_verdicts_are_no_report(runs: tuple[Run, Run], tmp_path: Path) -> None:
+    keep_verdicts(runs[0], tmp_path / "kept")
+    kept = read_run(tmp_path / "kept")
+    for given in ([kept], [kept, runs[1]]):
+        with pytest.raises(EvalError, match=r"kept 里只留了判分，.*请改给 eval run 写出的文件夹。"):
+            write_report(given, tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_settings_are_told_in_words(runs: tuple[Run, Run], tmp_path: Path) -> None:
+    settings = runs[0].settings | {"search": "fused", "started": "2026-11-23T13:03:09+08:00"}
+    _, md_path, *_ = write_report([replace(runs[0], settings=settings)], tmp_path)
+    markdown = md_path.read_text(encoding="utf-8")
+    assert "| 检索方式 | 三种检索合起来 |" in markdown
+    assert "| 回答方式 | 摘引原文 |" in markdown
+    assert "| 开始时间 | 2026-11-23 05:03 UTC |" in markdown
 
 
 def test_what_cannot_be_written_says_so(runs: tuple[Run, Run], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from eval.reporting.entries import entries
 from eval.reporting.names import named
 from eval.reporting.report import write_report
 from eval.reporting.text import answer_renderer, around, cut, quote_html
-from eval.run import Run
+from eval.run_folder import Run
 from tests.report_fixtures import REFUSAL, hostile_run, parsed
 
 pytest_plugins = ["tests.report_runs"]
@@ -86,6 +86,29 @@ def test_verdicts_are_told_in_words(runs: tuple[Run, Run]) -> None:
         else:
             assert said.verdict == ("正确拒答" if row["refused"] else "该拒答而答")
         assert said.state == ("right" if row["right"] else "wrong")
+
+
+def test_a_short_answer_beside_the_point_is_told(runs: tuple[Run, Run], tmp_path: Path) -> None:
+    first, second = [row for row in runs[1].rows if row["contained"] and row["right"]][:2]
+    rows = [first | {"short_contained": False}, second | {"short_contained": True}]
+    html = write_report([replace(runs[1], rows=rows)], tmp_path)[0].read_text(encoding="utf-8")
+    _, missed, met = html.split("<article")
+    assert "短答案不含标准答案</span>" in missed
+    assert "短答案不含标准答案</span>" not in met
+    assert 'data-missed="missed"' in missed
+    assert 'data-missed=""' in met
+
+
+def test_articles_go_by_the_titles_that_citations_tell(
+    runs: tuple[Run, Run], tmp_path: Path
+) -> None:
+    row = next(row for row in runs[1].rows if row["citations"] and row["hit_1"])
+    html = write_report([replace(runs[1], rows=[row])], tmp_path)[0].read_text(encoding="utf-8")
+    known, other = row["retrieved"][:2]
+    found = html.split('<ol class="found">')[1].split("</ol>")[0]
+    title = row["citations"][0]["title"]
+    assert f'<li class="gold-one"><span title="{known}">✓ {title}</span></li>' in found
+    assert f'<li><span title="{other}">{other}</span></li>' in found
 
 
 def test_a_refusal_is_shown_with_what_was_expected(runs: tuple[Run, Run], tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from eval.summary import LABELS
 from eval.tables import (
     between,
     difference_table,
+    figure_text,
     flip_table,
-    percent,
-    points,
+    shown,
     summary_table,
     type_name,
     type_table,
@@ -47,21 +47,24 @@ SUMMARY = {
 }
 
 
-def test_percent_and_between() -> None:
-    assert percent(figure(1 / 3, 3, 0, 1)) == "33.3%"
-    assert percent(NOTHING) == "—"
-    assert between(figure(1 / 3, 3, 0.05, 0.6667)) == "5.0–66.7%"
-    assert between(NOTHING) == "—"
-    assert points(-0.0512) == "-5.1"
-    assert points(0.1) == "+10.0"
+def test_shares_are_percentages_and_others_have_three_decimals() -> None:
+    assert shown("right", figure(1 / 3, 3, 0, 1)) == "33.3%"
+    assert shown("sentence_rr_10", figure(1 / 3, 3, 0, 1)) == "0.333"
+    assert shown("right", NOTHING) == "—"
+    assert between("right", figure(1 / 3, 3, 0.05, 0.6667)) == "5.0–66.7"
+    assert between("auroc", figure(1 / 3, 3, 0.05, 0.6667)) == "0.050–0.667"
+    assert between("right", NOTHING) == ""
+    assert figure_text("right", -0.0512, signed=True) == "−5.1"
+    assert figure_text("right", 0.1, signed=True) == "+10.0"
+    assert figure_text("right", -0.0001, signed=True) == "0.0"
 
 
 def test_summary_table_leaves_out_what_nothing_was_measured_by() -> None:
     assert summary_table(SUMMARY) == [
         ("问题数", "6 / 8（中断）", "", ""),
-        ("答对或正确拒答", "50.0%", "16.7–83.3%", "6"),
-        ("首篇命中", "33.3%", "0.0–100.0%", "3"),
-        ("拒答召回率", "100.0%", "100.0–100.0%", "2"),
+        ("答对或正确拒答", "50.0%", "16.7–83.3", "6"),
+        ("首篇命中", "33.3%", "0.0–100.0", "3"),
+        ("拒答召回率", "100.0%", "100.0–100.0", "2"),
         ("每题用时（中位数）", "0.03 秒", "0.02–0.05 秒", "6"),
         ("每题用时（95% 分位）", "8.76 秒", "4.00–8.80 秒", "6"),
     ]
@@ -91,7 +94,7 @@ def test_difference_table_tells_gains_from_losses() -> None:
         Difference("aurc", 0.3, 0.2, 40, 12, (-0.15, -0.05)),  # the lower the better
         Difference("contained", 0.5, 0.52, 40, 12, (-0.1, 0.14)),
     )
-    head, *rows = difference_table(Comparison(40, 0, differences, (), ()))
+    head, *rows = difference_table(Comparison(40, 0, 0, differences, (), ()))
     assert head[:4] == ("指标", "之前", "之后", "差")
     assert rows[0] == ("答对或正确拒答", "50.0%", "60.0%", "+10.0", "+2.0 至 +18.0", "40", "变好")
     assert [row[-1] for row in rows] == ["变好", "变差", "变好", ""]
@@ -104,7 +107,7 @@ def test_flip_table_shows_losses_first_and_says_what_it_leaves_out(limit: int, r
         Flip("q2", "乙区投资多少？", "figure", "right", after=False),
         Flip("q3", "丙区投资多少？", "list", "grounded", after=False),
     )
-    _, *found = flip_table(Comparison(9, 0, (), flips, ()), limit=limit)
+    _, *found = flip_table(Comparison(9, 0, 0, (), flips, ()), limit=limit)
     assert len(found) == rows
     assert found[0] == ("对 → 错", "答对或正确拒答", "q2", "数字", "乙区投资多少？")
     if limit == 5:

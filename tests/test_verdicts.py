@@ -112,7 +112,8 @@ def test_without_passages_no_sentence_is_judged() -> None:
 
 def test_what_was_said_against_the_gold() -> None:
     row = judge(ASKED, said(), bodies={"a": BODY})
-    assert (row["contained"], row["short_contained"]) == (True, False)
+    # Two things are asked: the short answer, which gives one, isn't judged.
+    assert (row["contained"], row["short_contained"]) == (True, None)
     # The short answer 约5亿元 is one of the answers; 62亩 stands in the whole one.
     assert (row["exact"], row["f1"], row["figures_right"]) == (True, 1, True)
     assert (row["citation_precision"], row["citation_recall"]) == (1, 1)
@@ -126,6 +127,20 @@ def test_without_a_short_answer_the_answer_is_taken() -> None:
     assert (row["short_contained"], row["contained"], row["right"]) == (None, False, False)
     whole = judge(ASKED, said(short_answer=None))
     assert (whole["figures_right"], whole["exact"]) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("short", "contained", "right"),
+    [("约5亿元", True, True), ("6亿元", False, False), (None, False, True)],
+)
+def test_a_short_answer_that_misleads_is_no_right_answer(
+    short: str | None, contained: bool, right: bool
+) -> None:
+    one = replace(ASKED, answer_groups=(("5亿元",),))
+    row = judge(one, said(short_answer=short))
+    assert row["contained"] is True
+    assert (row["short_contained"], row["right"]) == (contained, right)
+    assert judge(one, REFUSED)["short_contained"] is False
 
 
 def test_a_citation_is_right_where_it_meets_a_gold_sentence() -> None:
@@ -144,7 +159,7 @@ def test_a_citation_is_right_where_it_meets_a_gold_sentence() -> None:
 
 def test_a_refusal_of_what_could_be_answered() -> None:
     row = judge(ASKED, REFUSED, bodies={"a": BODY})
-    for name in ("contained", "short_contained", "exact", "figures_right", "right"):
+    for name in ("contained", "exact", "figures_right", "right"):
         assert row[name] is False, name
     assert (row["f1"], row["citation_recall"], row["refusal_right"]) == (0, 0, False)
     assert row["citation_precision"] is row["grounded"] is row["quoted"] is None

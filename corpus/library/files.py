@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.article import CorpusError
+from corpus.disk import why
 
 MAX_STEM = 110  # bytes of UTF-8; encrypted file systems take names of 143 bytes
 _TEMPORARY = ".writing-"
@@ -80,5 +81,5 @@ def explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         place = error.filename or folder
         raise CorpusError(
-            f"写不进“{place}”（{error.strerror}），请检查权限和磁盘后再试；已写好的文章都是完整的。"
+            f"写不进“{place}”（{why(error)}），请检查权限和磁盘后再试；已写好的文章都是完整的。"
         ) from error

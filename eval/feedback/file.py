@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
+from corpus.disk import why
 from eval.questions import EvalError
 
 VERSION = 1
@@ -144,7 +145,7 @@ def _explained(path: Path) -> Iterator[None]:
         msg = f"反馈库 {path} {next(known, f'用不了（{error}），{_OTHER}')}。"
         raise EvalError(msg) from error
     except OSError as error:
-        msg = f"反馈库 {path} 的文件夹用不了（{error.strerror}），{_OTHER}。"
+        msg = f"反馈库 {path} 的文件夹用不了（{why(error)}），{_OTHER}。"
         raise EvalError(msg) from error
     except (json.JSONDecodeError, UnicodeError) as error:
         msg = f"反馈库 {path} 里有读不懂的内容（{error}），请把它移走，或{_OTHER}。"

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from corpus.disk import why
 from eval.feedback.store import Entry, Feedback
 from eval.questions import EvalError
 from eval.scoring.matching import plain
@@ -47,7 +48,7 @@ def write_set(rows: Sequence[Row], out: Path) -> None:
         with out.open("x", encoding="utf-8", errors="backslashreplace") as file:
             file.write(text)
     except OSError as error:
-        msg = f"题集 {out} 写不了（{error.strerror}），请用 --out 换一个地方。"
+        msg = f"题集 {out} 写不了（{why(error)}），请用 --out 换一个地方。"
         if isinstance(error, FileExistsError) and out.exists():
             msg = f"{out} 已经存在，不会覆盖它，请用 --out 换一个文件名。"
         raise EvalError(msg) from error

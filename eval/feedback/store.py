@@ -103,7 +103,11 @@ class Feedback:
                 return []
             day = since.isoformat() if since else ""
             rows = connection.execute(_SELECT, {"since": day})
-            return [_entry(*row) for row in rows]
+            try:
+                return [_entry(*row) for row in rows]
+            except (TypeError, ValueError) as error:
+                msg = f"反馈库 {self.path} 里有读不懂的一条（{error}），请把它移走，或换一个文件。"
+                raise EvalError(msg) from error
 
 
 def _row(said: Mapping[str, Any], history: Sequence[tuple[str, str]], day: date) -> Values:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,26 @@ _LABELS = {
     "seed": "随机种子",
     "started": "开始时间",
 }
+_INDEX_LABELS = {
+    "generation": "索引的一代",
+    "created": "建立时间",
+    "model": "向量模型",
+    "runtime": "向量模型的运行方式",
+    "dimensions": "向量维数",
+    "articles": "文章数",
+    "passages": "段落数",
+    "format": "索引格式",
+}
+_WORDS = {
+    "search": {
+        "fused": "三种检索合起来",
+        "dense": "只用语义检索",
+        "words": "只用词检索",
+        "bigrams": "只用双字检索",
+    },
+    "mode": {"extractive": "摘引原文", "generative": "大模型撰写"},
+}
+_TIMES = ("started", "created")
 _APART = ("manifest", "versions")  # long: folded away
 _LONGEST = 200  # characters of one setting
 
@@ -32,8 +53,8 @@ def set_name(runs: Sequence[Named]) -> str:
 
 
 def started(run: Named) -> str:
-    """Return when the run began, without the fraction of a second."""
-    return str(run.run.settings.get("started") or "").replace("T", " ")[:16]
+    """Return when the run began, to the minute."""
+    return _time(str(run.run.settings.get("started") or ""))
 
 
 def count_said(run: Named) -> str:
@@ -50,8 +71,7 @@ def settings_table(runs: Sequence[Named]) -> Table:
         Line("问了多少", tuple(Cell(count_said(run)) for run in runs)),
     ]
     names = sorted(dict.fromkeys(n for settings in flat for n in settings), key=_place)
-    lines += [_line(_LABELS.get(name, name), [settings.get(name) for settings in flat])
-              for name in names]  # fmt: skip
+    lines += [_line(name, [settings.get(name) for settings in flat]) for name in names]
     return Table(_heads(runs), (Group("", tuple(lines)),))
 
 
@@ -74,18 +94,34 @@ def _place(name: str) -> int:
     return list(_LABELS).index(name) if name in _LABELS else len(_LABELS)
 
 
-def _line(label: str, values: Sequence[Any]) -> Line:
-    said = [_said(value) for value in values]
+def _line(name: str, values: Sequence[Any]) -> Line:
+    said = [_said(name, value) for value in values]
     note = "各次不同" if len(set(said)) > 1 else ""
+    label = (_LABELS | _INDEX_LABELS).get(name, name)
     return Line(label, tuple(Cell(text, note if n else "") for n, text in enumerate(said)))
 
 
-def _said(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+def _said(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
     if value in (None, "", [], {}):
         return "—"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, str) and name in _TIMES:
+        return _time(value)
+    if isinstance(value, str) and value in _WORDS.get(name, {}):
+        return _WORDS[name][value]
     return cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False), _LONGEST)
+
+
+def _time(text: str) -> str:
+    """Write an ISO time as 2026-11-23 05:03 UTC; what is none stays as it is."""
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if when.tzinfo is None:
+        return f"{when:%Y-%m-%d %H:%M}"
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _flat(settings: Any, above: str = "") -> dict[str, Any]:  # noqa: ANN401

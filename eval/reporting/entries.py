@@ -22,6 +22,12 @@ class Said:
     state: State
     verdict: str
 
+    @property
+    def short_missed(self) -> bool:
+        """Tell whether the answer holds the gold, and the short answer above it doesn't."""
+        row = self.row or {}
+        return row.get("contained") is True and row.get("short_contained") is False
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -58,6 +64,17 @@ def entries(runs: Sequence[Named]) -> list[Entry]:
     return [
         _entry(qid, runs, rows) for qid in dict.fromkeys(qid for known in rows for qid in known)
     ]
+
+
+def titles(runs: Sequence[Named]) -> dict[str, str]:
+    """Return by doc_id the titles of the articles that any run cited."""
+    return {
+        str(citation["doc_id"]): str(citation["title"])
+        for run in runs
+        for row in run.run.rows
+        for citation in row.get("citations") or ()
+        if citation.get("doc_id") and citation.get("title")
+    }
 
 
 def verdicts(row: Row) -> list[tuple[str, str]]:

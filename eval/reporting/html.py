@@ -10,7 +10,7 @@ from urllib.parse import quote
 from eval.reporting import about, tables
 from eval.reporting.axes import Chart
 from eval.reporting.differences import Changes
-from eval.reporting.entries import MARKS, Entry, verdicts
+from eval.reporting.entries import MARKS, Entry, titles, verdicts
 from eval.reporting.names import Named
 from eval.reporting.text import (
     answer_renderer,
@@ -81,7 +81,9 @@ def _contents(runs: Sequence[Named], asked: Sequence[Entry]) -> dict[str, Any]:
         "counts": {
             state: sum(state in (entry.state, entry.change) for entry in asked)
             for state in (*MARKS, "better", "worse")
-        },
+        }
+        | {"missed": sum(entry.said[-1].short_missed for entry in asked)},
+        "titles": titles(runs),
         "passage_chars": _passage_chars(asked),
     }
 

@@ -6,7 +6,7 @@ from itertools import cycle
 from string import ascii_uppercase
 from typing import Any
 
-from eval.run import Run
+from eval.run_folder import Run
 
 _COLOURS = ("#1d4ed8", "#b45309", "#0f766e", "#7c3aed", "#be185d", "#4d7c0f")
 _MARKS = ("o", "s", "^", "D", "v", "P")

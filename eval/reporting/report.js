@@ -23,9 +23,9 @@
     const found = wanted ? search() : null;
     let shown = 0;
     questions.forEach((question, n) => {
-      const { state: its, change, type: kind } = question.dataset;
+      const { state: its, change, missed, type: kind } = question.dataset;
       const fits =
-        (!state || its === state || change === state) &&
+        (!state || [its, change, missed].includes(state)) &&
         (type === "all" || type === `=${kind}`) &&
         (!found || found[n].includes(wanted));
       question.hidden = !fits;
@@ -46,8 +46,8 @@
   // A link to a question must reach it, whatever is filtered.
   const follow = () => {
     const target = document.querySelector("article.q:target");
-    if (!target || !target.hidden) return;
-    reset();
+    if (!target) return;
+    if (target.hidden) reset();
     // What lies above only gets its true height once it is drawn: aim again until it stays.
     let tries = 12;
     const aim = () => {
@@ -60,5 +60,6 @@
   bar.hidden = false;
   bar.addEventListener("input", filter);
   addEventListener("hashchange", follow);
+  addEventListener("load", follow);
   filter(); // a browser may have kept what was chosen before a reload
 })();

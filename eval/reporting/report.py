@@ -11,7 +11,7 @@ from eval.reporting.html import page
 from eval.reporting.markdown import markdown
 from eval.reporting.names import named
 from eval.reporting.text import writable
-from eval.run import Run
+from eval.run_folder import Run
 
 
 def write_report(runs: Sequence[Run], out: Path) -> list[Path]:
@@ -19,6 +19,13 @@ def write_report(runs: Sequence[Run], out: Path) -> list[Path]:
     if not runs:
         msg = "没有可写成报告的结果，请给出至少一个结果目录。"
         raise EvalError(msg)
+    for run in runs:
+        if any("question" not in row or "answer" not in row for row in run.rows):
+            msg = (
+                f"{run.folder} 里只留了判分，没有题目和回答的文字，写不成报告，"
+                "请改给 eval run 写出的文件夹。"
+            )
+            raise EvalError(msg)
     lettered = named(runs)
     moved, drawn, asked = changes(lettered), charts(lettered), entries(lettered)
     texts = {

@@ -10,13 +10,11 @@ from eval.reporting.cells import (
     Table,
     change_cell,
     figure_cell,
-    figure_text,
-    interval_text,
 )
 from eval.reporting.differences import Changes
 from eval.reporting.names import Named
 from eval.summary import LABELS
-from eval.tables import type_name
+from eval.tables import between, figure_text, type_name
 
 _ANSWERS = {
     "回答": ("right", "contained", "short_contained", "exact", "f1", "figures_right"),
@@ -34,10 +32,10 @@ _REFUSALS = {  # metric → the question-only baseline's that stands below it
     "refusal_right": "",
     "refusal_f1": "baseline_f1",
     "auroc": "baseline_auroc",
-    "refusal_precision": "",
-    "refusal_recall": "",
+    "refusal_precision": "baseline_precision",
+    "refusal_recall": "baseline_recall",
     "answerable_refused": "",
-    "aurc": "",
+    "aurc": "baseline_aurc",
 }
 _BY_TYPE = (
     *("right", "contained", "figures_right", "citation_precision", "citation_recall"),
@@ -153,7 +151,7 @@ def _headline(name: str, baseline: str, run: Named) -> Cell:
     if baseline:
         other = figure_text(baseline, _figure(baseline, run)["value"])
         return Cell(figure_text(name, figure["value"]), f"只看问题的基线 {other}")
-    bounds = interval_text(name, figure)
+    bounds = between(name, figure)
     return Cell(figure_text(name, figure["value"]), f"95% 区间 {bounds}" if bounds else "")
 
 

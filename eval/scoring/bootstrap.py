@@ -1,6 +1,7 @@
 """95% intervals by the percentile bootstrap over questions (Efron 1979), seeded."""
 
 from collections.abc import Callable, Sequence
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +9,7 @@ import numpy.typing as npt
 SEED = 0
 RESAMPLES = 1000
 _BOUNDS = (2.5, 97.5)  # percent
+_Z = 1.959964  # two-sided 95% of the normal distribution
 _AT_ONCE = 4_000_000  # indices drawn together: 32 MB
 
 Indices = npt.NDArray[np.int64]
@@ -20,7 +22,23 @@ def interval(
     """Return the interval of the mean, None of nothing."""
     if not values:
         return None
-    numbers = np.asarray(values, dtype=np.float64)
+    if set(values) in ({0}, {1}):
+        return wilson(values[0], len(values))
+    return _resampled(np.asarray(values, dtype=np.float64), seed=seed, resamples=resamples)
+
+
+def wilson(share: float, n: int) -> Interval:
+    """Return the score interval of a share of `n` (Wilson 1927).
+
+    For shares of 0 and 1, where every resample is the same and a bootstrap has no width.
+    """
+    square = _Z * _Z
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    half = _Z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def _resampled(numbers: npt.NDArray[np.float64], *, seed: int, resamples: int) -> Interval:
     if np.all(numbers == numbers[0]):
         return float(numbers[0]), float(numbers[0])
     rng = np.random.default_rng(seed)
@@ -45,7 +63,9 @@ def paired(
 ) -> Interval | None:
     """Return the interval of the mean of `after - before`, question by question."""
     differences = [b - a for a, b in zip(before, after, strict=True)]
-    return interval(differences, seed=seed, resamples=resamples)
+    if not differences:
+        return None
+    return _resampled(np.asarray(differences, dtype=float), seed=seed, resamples=resamples)
 
 
 def interval_of(

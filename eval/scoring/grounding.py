@@ -7,7 +7,7 @@ from typing import Any
 from corpus.figures import find_figures, same_figure
 from eval.scoring.matching import normalised, plain
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?[年月日]?")  # 11月 is another number than 11
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.、)）]\s*(?!\d)")  # 1. of a numbered list
 _CITED = re.compile(r"\[(\d+)\]")
 # Words up to the numbers that they cite.
@@ -38,7 +38,7 @@ def is_grounded(row: Mapping[str, Any]) -> bool | None:
     citations = row.get("citations")
     if citations is None:
         return None
-    sources = {citation["n"]: _source(citation) for citation in citations}
+    sources = {citation.get("n"): _source(citation) for citation in citations}
     derived = [value["value"] for value in row.get("derived") or ()]
     texts = [*row.get("answer", "").splitlines(), *_short(row)]
     claims = [claim for line in texts for claim in _CLAIM.findall(line)]
@@ -46,8 +46,10 @@ def is_grounded(row: Mapping[str, Any]) -> bool | None:
 
 
 def _source(citation: Mapping[str, Any]) -> str:
-    """Return the quotation, and the title and the day that stand beside it."""
-    return "\n".join(citation.get(name) or "" for name in ("quote", "title", "published"))
+    """Return the quotation, and the title and the day (2025年 11月) that stand beside it."""
+    parts = (citation.get("published") or "").split("-")
+    day = " ".join(f"{part.lstrip('0')}{unit}" for part, unit in zip(parts, "年月日", strict=False))
+    return "\n".join((citation.get("quote") or "", citation.get("title") or "", day))
 
 
 def _short(row: Mapping[str, Any]) -> list[str]:
@@ -70,5 +72,10 @@ def _holds(claim: str, sources: Sequence[str]) -> bool:
     rest = list(said)
     for figure in figures:
         rest[figure.start : figure.end] = " " * (figure.end - figure.start)
-    numbers = {number.lstrip("0") for text in texts for number in _NUMBER.findall(text)}
-    return all(number.lstrip("0") in numbers for number in _NUMBER.findall("".join(rest)))
+    numbers = {_bare(number) for text in texts for number in _NUMBER.findall(text)}
+    return all(_bare(number) in numbers for number in _NUMBER.findall("".join(rest)))
+
+
+def _bare(number: str) -> str:
+    """Return 11月 and 第11 as two: a day of print bears out no rank."""
+    return number.lstrip("0")

@@ -35,8 +35,8 @@ def refusal_scores(refused: Flags, unanswerable: Flags) -> Refusal:
     )
 
 
-def best_f1(scores: Scores, positive: Flags) -> float | None:
-    """Return the F1 of refusing from the best threshold on: the most that scores can reach."""
+def best_threshold(scores: Scores, positive: Flags) -> float | None:
+    """Return the score from which on refusing has the best F1: the most that scores can reach."""
     values, truth = np.asarray(scores, dtype=np.float64), np.asarray(positive, dtype=bool)
     if not truth.any():
         return None
@@ -44,7 +44,8 @@ def best_f1(scores: Scores, positive: Flags) -> float | None:
     both, refused = np.cumsum(truth[order]), np.arange(1, len(values) + 1)
     # A threshold never falls between equal scores.
     ends = np.append(np.diff(values[order]) != 0, [True])
-    return float((2 * both / (refused + int(truth.sum())))[ends].max())
+    f1 = np.where(ends, 2 * both / (refused + int(truth.sum())), -1.0)
+    return float(values[order][int(f1.argmax())])
 
 
 def auroc(scores: Scores, positive: Flags) -> float | None:

@@ -14,14 +14,18 @@ Statistic = Callable[[Indices], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A statistic of the rows at given indices, and how many of all rows it is a share of."""
+    """A statistic of the rows at given indices; `behind` is how many of all rows it is about."""
 
     of: Statistic
     behind: int
+    is_share: bool = False  # … it is a share of
 
 
 def is_judged(row: Row) -> bool:
-    """Tell whether refusing this row was right or wrong; peers that never refuse are not."""
+    """Tell whether it is known what should have been done, and whether it was refused.
+
+    A peer that never refuses has answered everything.
+    """
     return row["answerable"] is not None and row.get("refused") is not None
 
 
@@ -32,17 +36,20 @@ def refusal_functions(rows: Sequence[Row]) -> dict[str, Score]:
     answerable = ~truth
 
     def score(name: str) -> Statistic:
-        return lambda at: getattr(refusal_scores(refused[at], truth[at]), name)
+        """Of questions that all have an answer, no refusal could have been right."""
+        return lambda at: (
+            getattr(refusal_scores(refused[at], truth[at]), name) if truth.any() else None
+        )
 
     def refused_among(at: Indices) -> float | None:
         chosen = at[answerable[at]]
         return float(refused[chosen].mean()) if len(chosen) else None
 
     return {
-        "refusal_precision": Score(score("precision"), int(refused.sum())),
-        "refusal_recall": Score(score("recall"), int(truth.sum())),
+        "refusal_precision": Score(score("precision"), int(refused.sum()), is_share=True),
+        "refusal_recall": Score(score("recall"), int(truth.sum()), is_share=True),
         "refusal_f1": Score(score("f1"), len(rows)),
-        "answerable_refused": Score(refused_among, int(answerable.sum())),
+        "answerable_refused": Score(refused_among, int(answerable.sum()), is_share=True),
     }
 
 
