@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -79,19 +79,17 @@ def eval_run(
     from eval.questions import chosen_types, load_questions, some
     from eval.run import run
     from eval.run_folder import asked_before
-    from eval.tables import summary_table, type_table
 
     asked = some(chosen_types(load_questions(questions), types or ()), limit)
-    unjudged = sum(question.answerable is None for question in asked)
-    if unjudged:
-        typer.echo(
-            f"有 {unjudged} 题还没有判断能不能回答（answerable 是 null），不判对错。", err=True
-        )
+    if unjudged := sum(question.answerable is None for question in asked):
+        typer.echo(f"有 {unjudged} 题的 answerable 还是 null，这些题不判对错。", err=True)
     settings = in_mode(settings_from(index_dir=index_dir), mode.value if mode else None)
     searches = () if search is SearchKind.fused else (search.value,)
     assistant = open_assistant(settings, searches=searches)
     day = as_of.date() if as_of else date.today()
     chosen = {"search": search.value, "as_of": day.isoformat()}
+    if asked and not settings.llm_base_url:
+        assistant.ask(asked[0].question)  # the first answer warms up and says nothing of the rest
     if not fresh and (before := asked_before(out)):
         typer.echo(f"接着问：{out} 里已有 {before} 题。", err=True)
     with progress() as report:
@@ -105,11 +103,17 @@ def eval_run(
             fresh=fresh,
             on_progress=lambda done, total: report("提问", done, total),
         )
+    _show(summary)
+    typer.echo(f"结果在 {out}。")
+
+
+def _show(summary: dict[str, Any]) -> None:
+    from eval.tables import summary_table, type_table
+
     if summary["fell_back"]:
         typer.echo(f"大模型没有写成 {summary['fell_back']} 题，这些题用了摘引的原文。", err=True)
     print_table([("", "结果", "95% 区间", "题数"), *summary_table(summary)])
     print_table(type_table(summary))
-    typer.echo(f"结果在 {out}。")
 
 
 @eval_app.command("check", help="检查题集：每一行的格式；给出文章时，还核对标准答案和原句。")

@@ -65,7 +65,6 @@ def console() -> "Console":
 
 def print_table(rows: list[tuple[str, ...]]) -> None:
     """Print a table; the first row holds the headings."""
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text  # plain: what people typed is no markup
 
@@ -74,7 +73,7 @@ def print_table(rows: list[tuple[str, ...]]) -> None:
         table.add_column(Text(heading), overflow="fold")
     for row in rows[1:]:
         table.add_row(*(Text(printable(cell)) for cell in row))
-    Console().print(table)
+    console().print(table)
 
 
 def print_json(row: dict[str, Any]) -> None:

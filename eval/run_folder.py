@@ -148,8 +148,8 @@ def _read_before(out: Path, settings: dict[str, Any], *, about: Iterable[str]) -
 
 def _differs(name: str, was: object, now: object) -> str:
     label = _SETTINGS.get(name, name)
-    if name == "code" or isinstance(was, dict) or isinstance(now, dict):
-        return f"是用另一个{label}跑的"
+    if name in ("code", "corpus") or isinstance(was, dict) or isinstance(now, dict):
+        return f"是用别的{label}跑的"
     return f"是按{label} {was or '（无）'} 跑的，这次是 {now or '（无）'}"
 
 

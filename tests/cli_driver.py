@@ -11,6 +11,7 @@ from typing import Any
 
 from index.generations import Generations, Manifest
 from index.table import PassageTable
+from index.weights import MODEL_NAME
 
 LONGEST = 500  # seconds; asking all sample questions takes one minute on a machine of its own
 PROGRAM = str(Path(sys.executable).with_name("zone-assistant"))
@@ -94,6 +95,14 @@ def run_cli(*words: str | Path, cwd: Path, **settings: str) -> Ran:
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def build_with_model(articles: Path | str, index_dir: Path, *, model_dir: Path) -> None:
+    """Index articles with the packaged model."""
+    words = ("index", "build", "--articles", articles, "--index-dir", index_dir)
+    settings = {"model": MODEL_NAME, "model_dir": str(model_dir.resolve())}
+    ran = run_cli(*words, cwd=index_dir.parent, **settings)
+    assert ran.code == 0, ran
 
 
 def write_briefs(folder: Path, briefs: Mapping[str, tuple[str, str, str]] = BRIEFS) -> Path:

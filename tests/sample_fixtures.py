@@ -7,15 +7,7 @@ import pytest
 from filelock import FileLock
 
 from assistant.settings import Settings
-from index.weights import MODEL_NAME
-from tests.cli_driver import run_cli
-
-
-def build(articles: Path | str, index_dir: Path, *, model_dir: Path) -> None:
-    words = ("index", "build", "--articles", articles, "--index-dir", index_dir)
-    settings = {"model": MODEL_NAME, "model_dir": str(model_dir.resolve())}
-    ran = run_cli(*words, cwd=index_dir.parent, **settings)
-    assert ran.code == 0, ran
+from tests.cli_driver import build_with_model
 
 
 @pytest.fixture(scope="session")
@@ -28,5 +20,7 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> P
     index_dir.parent.mkdir(exist_ok=True)
     with FileLock(samples / "samples.lock"):
         if not (index_dir / "CURRENT").exists():
-            build(Settings.model_fields["articles"].default, index_dir, model_dir=model_dir)
+            build_with_model(
+                Settings.model_fields["articles"].default, index_dir, model_dir=model_dir
+            )
     return index_dir

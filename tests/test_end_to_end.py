@@ -20,9 +20,8 @@ from assistant.app import open_assistant
 from assistant.schema import REFUSAL, Answer
 from assistant.settings import Settings
 from index.weights import MODEL_NAME
-from tests.cli_driver import PROGRAM, environment
+from tests.cli_driver import PROGRAM, build_with_model, environment
 from tests.page_driver import DESKTOP, PHONE, answer, ask, opened, shoot
-from tests.sample_fixtures import build
 
 pytest_plugins = ["tests.page_fixtures", "tests.sample_fixtures"]
 
@@ -117,7 +116,7 @@ def page_assistant(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) ->
         pytest.skip("THE REAL PAGE IS NOT TESTED: set ZONE_ASSISTANT_SHARED to its folder")
     index_dir = tmp_path_factory.mktemp("page") / "index"
     pages = Path(shared).resolve() / "pages"
-    build(pages, index_dir, model_dir=model_dir)
+    build_with_model(pages, index_dir, model_dir=model_dir)
     given: dict[str, Any] = {"index_dir": index_dir, "model_dir": model_dir, "model": MODEL_NAME}
     return open_assistant(Settings(**given, llm_base_url=""))
 

@@ -108,8 +108,8 @@ def test_nothing_to_compare() -> None:
             (),
         )
     assert [line[1:5] for line in agreement_table(agreement([], {}))[1:]] == [
-        ("0", "—", "—", "—"),
-        ("0", "—", "—", "—"),
+        ("0", "—", "", "—"),
+        ("0", "—", "", "—"),
     ]
 
 
@@ -122,9 +122,9 @@ def test_the_tables_are_for_people() -> None:
     table = agreement_table(agreement(rows, judgements))
     assert {len(line) for line in table} == {9}
     assert table[1] == (
-        "正确 / 回答含标准答案", "2", "50.0%", "0.0–100.0%", "0.00", "1", "0", "1", "0",
+        "正确 / 回答含标准答案", "2", "50.0%", "0.0–100.0", "0.00", "1", "0", "1", "0",
     )  # fmt: skip
-    assert table[2][1:5] == ("2", "100.0%", "100.0–100.0%", "1.00")
+    assert table[2][1:5] == ("2", "100.0%", "34.2–100.0", "1.00")
     assert disagreement_table(rows, judgements)[1:] == [
         ("b", "正确：否", "回答含标准答案：是", "数字不符")
     ]

@@ -106,7 +106,7 @@ class Feedback:
             try:
                 return [_entry(*row) for row in rows]
             except (TypeError, ValueError) as error:
-                msg = f"反馈库 {self.path} 里有读不懂的一条（{error}），请把它移走，或换一个文件。"
+                msg = f"反馈库 {self.path} 里有读不懂的内容（{error}），请把它移走，或换一个文件。"
                 raise EvalError(msg) from error
 
 
