@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,6 +21,11 @@ from assistant.terminal import (
     say_error,
     settings_from,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from eval.questions import Question
 
 eval_app = typer.Typer(no_args_is_help=True, help="用题集评测。")
 eval_app.add_typer(peers_app)
@@ -81,17 +86,14 @@ def eval_run(
     from eval.run_folder import asked_before
 
     asked = some(chosen_types(load_questions(questions), types or ()), limit)
-    if unjudged := sum(question.answerable is None for question in asked):
-        typer.echo(f"有 {unjudged} 题的 answerable 还是 null，这些题不判对错。", err=True)
     settings = in_mode(settings_from(index_dir=index_dir), mode.value if mode else None)
     searches = () if search is SearchKind.fused else (search.value,)
     assistant = open_assistant(settings, searches=searches)
     day = as_of.date() if as_of else date.today()
     chosen = {"search": search.value, "as_of": day.isoformat()}
-    if asked and not settings.llm_base_url:
+    if not settings.llm_base_url:
         assistant.ask(asked[0].question)  # the first answer warms up and says nothing of the rest
-    if not fresh and (before := asked_before(out)):
-        typer.echo(f"接着问：{out} 里已有 {before} 题。", err=True)
+    _announce(asked, 0 if fresh else asked_before(out))
     with progress() as report:
         summary = run(
             asked,
@@ -105,6 +107,13 @@ def eval_run(
         )
     _show(summary)
     typer.echo(f"结果在 {out}。")
+
+
+def _announce(asked: "Sequence[Question]", before: int) -> None:
+    if unjudged := sum(question.answerable is None for question in asked):
+        typer.echo(f"有 {unjudged} 题的 answerable 还是 null，这些题不判对错。", err=True)
+    if before:
+        typer.echo(f"接着问：已有 {before} 题。", err=True)
 
 
 def _show(summary: dict[str, Any]) -> None:

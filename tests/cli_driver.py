@@ -78,7 +78,8 @@ class Ran:
 
 def environment(**settings: str) -> dict[str, str]:
     """Return this environment without settings of the developer, on the quick stand-in model."""
-    kept = {name: value for name, value in os.environ.items() if "ZONE_ASSISTANT" not in name}
+    ours = ("ZONE_ASSISTANT", "COLUMNS")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     given = {f"ZONE_ASSISTANT_{name.upper()}": value for name, value in settings.items()}
     return kept | {"ZONE_ASSISTANT_MODEL": "bigram-hash"} | given
 
