@@ -95,6 +95,11 @@ def test_what_is_on_disk_is_read_unchanged(article: Article) -> None:
     assert from_markdown(render(article).decode()) == (article, "")
 
 
+def test_a_day_that_only_the_text_gives_is_no_other_text() -> None:
+    undated = Article("undated", "南河修桥", "2023-08-01")
+    assert from_markdown(render(undated).decode()) == (undated, "")
+
+
 @pytest.mark.parametrize("line", AWKWARD)
 def test_a_body_of_one_awkward_line_is_read_from_disk_unchanged(line: str, tmp_path: Path) -> None:
     article = dataclasses.replace(STORY, body=f"开头。\n{line}\n\n{line}\n结尾。", subtitle=line)

@@ -10,6 +10,7 @@ from typing import Literal
 
 from corpus.article import Article, CorpusError
 from corpus.files.verbatim import to_markdown
+from corpus.finish import infer_day
 from corpus.keys import key_of
 from corpus.library.files import explained, file_stem, replace_file, sole_writer, visible_files
 from corpus.readers import read_articles
@@ -95,7 +96,8 @@ def render(article: Article) -> bytes:
         for candidate in (replace(article, zones=()), article):
             content = to_markdown(candidate).encode("utf-8", "replace")
             path.write_bytes(content)
-            if read_articles(path).articles == (article,):
+            # An article that nobody looked into yet is read with the day that its text gives.
+            if read_articles(path).articles in ((article,), (infer_day(article),)):
                 return content
     raise CorpusError("写成文件后读出来会与原文不同，请检查原文里的特殊字符。")
 
