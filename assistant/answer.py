@@ -1,12 +1,14 @@
 """The whole way from a question to a cited answer."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from llama_index.core.llms import LLM
 
+from assistant.compare_table import Finding, in_turn, write_table
+from assistant.comparison import read_comparison
 from assistant.confidence import THRESHOLD, confidence
 from assistant.conversation import Standalone, searched, stand_alone, understood
 from assistant.draft import Draft
@@ -18,12 +20,13 @@ from assistant.question import Question, read_question
 from assistant.ranking import Ranked, Rarity, rank_sentences
 from assistant.reprints import add_reprints, without_reprints
 from assistant.schema import REFUSAL, Answer, AssistantError, Citation, Mode, Turn
+from assistant.signals import Similar
 from assistant.smalltalk import small_talk
 from corpus.article import Article
 from corpus.repeats import Repeats
 from index.overlap import OverlapSearch
 from index.passages import split_passages
-from index.table import Search
+from index.table import Hit, Search
 
 MAX_QUESTION = 1000  # characters
 HITS = 100  # passages retrieved
@@ -33,13 +36,40 @@ SHOWN_TO_LLM = 12  # sentences
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What an answer may be drawn from; `rarity` weighs a bigram of a question."""
+    """What an answer may be drawn from.
+
+    `rarity` weighs a bigram of a question; `similar` compares it with sentences by meaning.
+    """
 
     search: Search
     articles: Mapping[str, Article]
     rarity: Rarity
     repeats: Repeats = field(default_factory=dict)
     examples: tuple[str, ...] = ()
+    similar: Similar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one search found: passages, ranked sentences, the articles read, and how sure it is."""
+
+    asked: Question
+    hits: Sequence[Hit]
+    ranked: Sequence[Ranked]
+    looked_at: frozenset[str]
+    confidence: float
+
+    @property
+    def retrieved(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(hit.passage.doc_id for hit in self.hits))
+
+    @property
+    def weighed(self) -> tuple[tuple[str, str], ...]:
+        return tuple((e.article.doc_id, e.text) for e in _evidence(self.ranked, REPORTED))
+
+    @property
+    def finding(self) -> Finding:
+        return Finding(self.asked, self.ranked, sure=self.confidence >= THRESHOLD)
 
 
 class Assistant:
@@ -90,28 +120,20 @@ class Assistant:
             yield replace(answer, seconds=round(time.perf_counter() - started, 3))
 
     def _answers(self, question: str, standalone: Standalone, as_of: date) -> Iterator[Answer]:
+        compared = None if self._llm else read_comparison(standalone.question)
+        asked = [part.question for part in compared.parts] if compared else [standalone.question]
+        looks = [self._look(replace(standalone, question=one), as_of) for one in asked]
         meant = understood(standalone, as_of)
-        hits = self._sources.search.search(searched(standalone, as_of), k=HITS)
-        asked = read_question(standalone.question, context=standalone.context, as_of=as_of)
-        ranked = rank_sentences(
-            asked, hits, articles=self._sources.articles, rarity=self._sources.rarity
-        )
-        looked_at = len({sentence.evidence.article.doc_id for sentence in ranked})
-        ranked = without_reprints(ranked, self._sources.repeats)
-        refusal = Answer(
-            question,
-            standalone.text,
-            REFUSAL,
-            refused=True,
-            frame=frame_refusal(meant, hits, self._sources.articles, looked_at=looked_at),
-            confidence=confidence(asked, ranked),
-            retrieved=tuple(dict.fromkeys(hit.passage.doc_id for hit in hits))[:REPORTED],
-            weighed=tuple((e.article.doc_id, e.text) for e in _evidence(ranked, REPORTED)),
-        )
+        refusal = self._refusal(looks, meant, Answer(question, standalone.text, REFUSAL))
         if refusal.confidence < THRESHOLD:
             yield refusal
             return
-        for draft, mode in self._drafts(standalone, asked, ranked):
+        if compared:
+            table = write_table(compared, [look.finding for look in looks])
+            drafts: Iterable[tuple[Draft, Mode]] = [(table, "extractive")]
+        else:
+            drafts = self._drafts(standalone, looks[0].asked, looks[0].ranked)
+        for draft, mode in drafts:
             yield (
                 refusal
                 if draft.refused
@@ -121,12 +143,37 @@ class Assistant:
                     short_answer=draft.short_answer,
                     refused=False,
                     mode=mode,
-                    frame=frame_answer(meant, draft.citations, looked_at),
+                    frame=frame_answer(meant, draft.citations, refusal.frame.looked_at),
                     citations=self._with_reprints(draft.citations),
                     derived=draft.derived,
                     notices=draft.notices,
                 )
             )
+
+    def _refusal(self, looks: "Sequence[_Look]", meant: str | None, answer: Answer) -> Answer:
+        """Return what is said where nothing is found; an answer takes over all that it can."""
+        hits = [hit for look in looks for hit in look.hits]
+        looked_at = len(set().union(*(look.looked_at for look in looks)))
+        return replace(
+            answer,
+            refused=True,
+            frame=frame_refusal(meant, hits, self._sources.articles, looked_at=looked_at),
+            confidence=max(look.confidence for look in looks),
+            retrieved=in_turn([look.retrieved for look in looks])[:REPORTED],
+            weighed=in_turn([look.weighed for look in looks])[:REPORTED],
+        )
+
+    def _look(self, standalone: Standalone, as_of: date) -> "_Look":
+        """Search for what one question asks, and rank the sentences."""
+        hits = self._sources.search.search(searched(standalone, as_of), k=HITS)
+        asked = read_question(standalone.question, context=standalone.context, as_of=as_of)
+        ranked = rank_sentences(
+            asked, hits, articles=self._sources.articles, rarity=self._sources.rarity
+        )
+        looked_at = frozenset(sentence.evidence.article.doc_id for sentence in ranked)
+        ranked = without_reprints(ranked, self._sources.repeats)
+        sure = confidence(asked, ranked, rarity=self._sources.rarity, similar=self._sources.similar)
+        return _Look(asked, hits, ranked, looked_at, sure)
 
     def _with_reprints(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         return add_reprints(citations, self._sources.repeats, self._sources.articles)

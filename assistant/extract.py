@@ -30,13 +30,13 @@ def write_extracted(question: Question, ranked: Sequence[Ranked]) -> Draft:
     short = _short_answer(question, citations[0]) if citations else None
     if not short:
         return Draft("\n\n".join(quoted), citations)
-    derived = _resolved(short, citations[0])
+    derived = resolved(short, citations[0])
     meant = f"（{derived[0].value}）" if derived else ""
-    head = [f"**{_plain(short)}**{meant} [1]"] if question.wanted in ("figure", "date") else []
+    head = [f"**{plain_quote(short)}**{meant} [1]"] if question.wanted in ("figure", "date") else []
     return Draft("\n\n".join(head + quoted), citations, f"{short}{meant}"[:MAX_SHORT], derived)
 
 
-def _resolved(short: str, citation: Citation) -> tuple[Derived, ...]:
+def resolved(short: str, citation: Citation) -> tuple[Derived, ...]:
     """Count 去年 and 今年 from the day on which the article was published."""
     meant = absolute(short, citation.published)
     if meant is None:
@@ -87,7 +87,8 @@ def _short_answer(question: Question, citation: Citation) -> str | None:
 
 def _with_bold(citation: Citation) -> str:
     return "".join(
-        f"**{_plain(text)}**" if marked else _plain(text) for text, marked in _parts(citation)
+        f"**{plain_quote(text)}**" if marked else plain_quote(text)
+        for text, marked in _parts(citation)
     )
 
 
@@ -100,6 +101,6 @@ def _parts(citation: Citation) -> Iterator[tuple[str, bool]]:
     yield citation.quote[at - citation.start :], False
 
 
-def _plain(text: str) -> str:
+def plain_quote(text: str) -> str:
     """Take the meaning from what an article's text would mean in an answer: bold and [n]."""
     return _LOOKS_LIKE_CITATION.sub(r"〔\1〕", text.replace("*", "＊"))

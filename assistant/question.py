@@ -40,6 +40,8 @@ _NOUN_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"人数|员工|职工|就业"), ("人", "名")),
 )
 _STATED = re.compile(r"[是为](?:什么)?[?？]?$|^(?!.*(?:[谁哪怎吗呢]|什么|为何|几)).*$", re.DOTALL)
+_LEFT_OUT = re.compile(r"(?:的)?呢[？?\s]*$")
+_ASKS = re.compile(r"什么|多少|何时|[哪几谁吗]|怎么|怎样|如何|为何|是否|多[大高长重宽深远久]")
 _FILLER = re.compile(
     r"请问|请告诉我|我想知道|多少|什么时候|什么时间|什么|何时|哪一?年|哪[些几家个位里儿]?|几(?!乎)|怎么样|怎么"
     r"|怎样|如何|为什么|为何|谁|吗|呢|是否|是不是|有没有|可以|能够|分别|各自|是|的|了|吧|啊|一共|总共|对应"
@@ -70,18 +72,32 @@ def read_question(text: str, *, context: str = "", as_of: date | None = None) ->
 
     今年 is the year of `as_of`; without it only times that give their year are understood.
     """
-    wanted = _wanted(text)
+    asks = _asking_part(text, context)
+    wanted = _wanted(asks)
     times = asked_times(text, as_of) or asked_times(context, as_of)
     return Question(
         text,
         wanted,
-        units=_units(text) if wanted == "figure" else (),
+        units=_units(asks) if wanted == "figure" else (),
         content=content(without_times(text, times)),
         context=content(without_times(context, times)) if context else "",
-        focus=find_focus(text),
+        focus=find_focus(asks),
         times=times,
         zones=find_zones(text) or find_zones(context),
     )
+
+
+def _asking_part(text: str, context: str) -> str:
+    """Return what says what is wanted: of 其中新能源汽车的呢？ the question that it leans on.
+
+    占地面积呢？ names a value and is asked as 占地面积是多少.
+    """
+    if not _LEFT_OUT.search(text) or _ASKS.search(text):
+        return text
+    named = _LEFT_OUT.sub("", text)
+    if _value_noun(named) or not context:
+        return f"{named}是多少" if _value_noun(named) else text
+    return next(part for part in reversed(re.split(r"[？?]\s*", context)) if part)
 
 
 def content(text: str) -> str:
