@@ -16,7 +16,7 @@ MINUTES ?= 10
 # Processes that run the tests; each loads the model (2 GB).
 JOBS ?= 2
 
-.PHONY: chat index eval reference test check bench bench-peers confidence fuzz clean
+.PHONY: chat index eval reference test check bench bench-peers fuzz clean
 .DELETE_ON_ERROR:
 
 chat: index
@@ -51,10 +51,6 @@ bench: $(VENV)/installed
 
 bench-peers: $(VENV)/installed
 	BIN=$(BIN) sh tests/bench_peers.sh "$(SHARED)" data/bench
-
-# Fits assistant/confidence.json anew, over the indexes that make bench has built.
-confidence: $(VENV)/installed-dev
-	$(BIN)/python -m tests.fit_confidence "$(SHARED)" data/bench
 
 fuzz: $(VENV)/installed-dev
 	$(BIN)/python tests/fuzz_readers.py --minutes $(MINUTES) --keep data/fuzz

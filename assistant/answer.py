@@ -20,7 +20,6 @@ from assistant.question import Question, read_question
 from assistant.ranking import Ranked, Rarity, rank_sentences
 from assistant.reprints import add_reprints, without_reprints
 from assistant.schema import REFUSAL, Answer, AssistantError, Citation, Mode, Turn
-from assistant.signals import Similar
 from assistant.smalltalk import small_talk
 from corpus.article import Article
 from corpus.repeats import Repeats
@@ -36,17 +35,13 @@ SHOWN_TO_LLM = 12  # sentences
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What an answer may be drawn from.
-
-    `rarity` weighs a bigram of a question; `similar` compares it with sentences by meaning.
-    """
+    """What an answer may be drawn from; `rarity` weighs a bigram of a question."""
 
     search: Search
     articles: Mapping[str, Article]
     rarity: Rarity
     repeats: Repeats = field(default_factory=dict)
     examples: tuple[str, ...] = ()
-    similar: Similar | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +167,7 @@ class Assistant:
         )
         looked_at = frozenset(sentence.evidence.article.doc_id for sentence in ranked)
         ranked = without_reprints(ranked, self._sources.repeats)
-        sure = confidence(asked, ranked, rarity=self._sources.rarity, similar=self._sources.similar)
-        return _Look(asked, hits, ranked, looked_at, sure)
+        return _Look(asked, hits, ranked, looked_at, confidence(asked, ranked))
 
     def _with_reprints(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
         return add_reprints(citations, self._sources.repeats, self._sources.articles)

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
     from assistant.answer import Assistant
     from assistant.judge import LlmJudge
-    from assistant.signals import Similar
     from assistant.web.backend import ChatBackend
     from eval.feedback.store import Feedback
-    from index.embedding import Encoder
     from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -96,7 +94,6 @@ def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assi
 
     check_manifest(settings.index_dir, model=settings.model)
     from assistant.answer import Assistant, Sources
-    from assistant.confidence import fitted
     from index.encoder import load_encoder
     from index.search import WEIGHTS, open_index
 
@@ -108,19 +105,8 @@ def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assi
         rarity=index.rarity,
         repeats=index.repeats,
         examples=examples(index.articles),
-        similar=similar_by(encoder) if encoder.name == fitted().model else None,
     )
     return Assistant(sources, llm=_llm(settings))
-
-
-def similar_by(encoder: "Encoder") -> "Similar":
-    """Return what compares a question with sentences by meaning, as cosines."""
-
-    def similar(question: str, sentences: Sequence[str]) -> list[float]:
-        found = encoder.encode_passages(sentences) @ encoder.encode_query(question)
-        return [float(cosine) for cosine in found]
-
-    return similar
 
 
 def open_judge(settings: Settings) -> "LlmJudge":

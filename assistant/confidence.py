@@ -1,75 +1,17 @@
 """One confidence for both writers: how sure is it that the best sentence answers."""
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import combinations
-from pathlib import Path
 
 from assistant.question import Question
-from assistant.ranking import Ranked, Rarity
-from assistant.signals import LOOKED_AT, NAMES, Similar, signals
+from assistant.ranking import Ranked
 
-# Below it the question is refused: of 0.5, 0.55 and 0.6 the one with the best F1 on zone_dev. The
-# answers that it lets through are those that people see, so it lies above even chances.
-THRESHOLD = 0.55
-FILE = Path(__file__).with_suffix(".json")
-
-
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A logistic model over signals and their products, as the file says how it was made."""
-
-    model: str  # the embedding model whose similarities it was fitted on
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
-    bias: float
-    weights: tuple[float, ...]  # of the signals, then of the products of every two of them
-
-    def __call__(self, values: Sequence[float]) -> float:
-        """Return how likely the question is answered, 0 to 1."""
-        z = [
-            (value - mean) / scale
-            for value, mean, scale in zip(values, self.means, self.scales, strict=True)
-        ]
-        terms = [*z, *(a * b for a, b in combinations(z, 2))]
-        score = self.bias + sum(w * t for w, t in zip(self.weights, terms, strict=True))
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
-
-
-@cache
-def fitted(path: Path = FILE) -> Fitted:
-    """Read the coefficients that `make confidence` writes."""
-    row = json.loads(path.read_text(encoding="utf-8"))
-    assert tuple(row["signals"]) == NAMES, "the signals changed: fit anew"
-    means, scales, weights = (tuple(row[name]) for name in ("means", "scales", "weights"))
-    return Fitted(row["model"], means, scales, row["bias"], weights)
-
-
-def confidence(
-    question: Question,
-    ranked: Sequence[Ranked],
-    *,
-    rarity: Rarity = lambda _: 1.0,
-    similar: Similar | None = None,
-) -> float:
-    """Return 0 to 1; without a model of meaning (`similar`) it goes by the words alone."""
-    if not ranked:
-        return 0.0
-    if similar is None:
-        return round(_by_words(question, ranked), 4)
-    text = f"{question.context} {question.text}".strip()
-    likely = similar(text, [sentence.evidence.text for sentence in ranked[:LOOKED_AT]])
-    return round(fitted()(signals(question, ranked, likely, rarity)), 4)
-
+THRESHOLD = 0.32  # below it the question is refused
 
 # Fitted (logistic) on the half of crud_news_dev and cmrc2018_trial whose qid hashes even and on
 # drcd_test_s, with near misses made by taking the sentences away that hold the answer. What tells
 # of a wrong subject or a missing focus was then set by hand: the sets have few such questions.
 BIAS = -3.0
-BEST_BY_WORDS = 0.32  # the threshold that was found for these, moved to THRESHOLD
 SAID = 2.75  # share of the question said by the sentence and around it
 FOCUS = 1.3  # the sentence speaks of what is asked
 AHEAD = 1.0  # its score is clear of the sixth's
@@ -81,8 +23,10 @@ ANOTHER_TIME = -2.0  # the sentence speaks of other times only than the question
 STRANGER = -2.5  # … does not name what the question is about
 
 
-def _by_words(question: Question, ranked: Sequence[Ranked]) -> float:
+def confidence(question: Question, ranked: Sequence[Ranked]) -> float:
     """Return 0 to 1 from the features of the sentence that comes first."""
+    if not ranked:
+        return 0.0
     best, behind = ranked[0], ranked[min(5, len(ranked) - 1)]
     f = best.features
     score = (
@@ -96,8 +40,4 @@ def _by_words(question: Question, ranked: Sequence[Ranked]) -> float:
     )
     if question.wanted in ("figure", "date"):
         score += NO_VALUE * (1 - f.typed) + NO_FOCUS * max(0.0, 1 - f.focus_value / ENOUGH)
-    return 1 / (1 + math.exp(_log_odds(BEST_BY_WORDS) - _log_odds(THRESHOLD) - score))
-
-
-def _log_odds(share: float) -> float:
-    return math.log(share / (1 - share))
+    return round(1 / (1 + math.exp(-score)), 4)

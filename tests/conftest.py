@@ -25,3 +25,12 @@ def sentence_encoder(model_dir: Path) -> SentenceEncoder:
     encoder = load_encoder(MODEL_NAME, model_dir)
     assert isinstance(encoder, SentenceEncoder)
     return encoder
+
+
+# The longest files start first, so that no process is left alone with one of them at the end.
+LONGEST_FIRST = ("test_reference.py", "test_end_to_end.py", "test_browser.py", "test_eval_cli.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest in front."""
+    items.sort(key=lambda item: item.path.name not in LONGEST_FIRST)
