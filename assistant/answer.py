@@ -145,7 +145,7 @@ class Assistant:
                 )
             )
 
-    def _refusal(self, looks: "Sequence[_Look]", meant: str | None, answer: Answer) -> Answer:
+    def _refusal(self, looks: Sequence[_Look], meant: str | None, answer: Answer) -> Answer:
         """Return what is said where nothing is found; an answer takes over all that it can."""
         hits = [hit for look in looks for hit in look.hits]
         looked_at = len(set().union(*(look.looked_at for look in looks)))
@@ -158,7 +158,7 @@ class Assistant:
             weighed=in_turn([look.weighed for look in looks])[:REPORTED],
         )
 
-    def _look(self, standalone: Standalone, as_of: date) -> "_Look":
+    def _look(self, standalone: Standalone, as_of: date) -> _Look:
         """Search for what one question asks, and rank the sentences."""
         hits = self._sources.search.search(searched(standalone, as_of), k=HITS)
         asked = read_question(standalone.question, context=standalone.context, as_of=as_of)

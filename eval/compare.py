@@ -94,7 +94,8 @@ def compare(before: Run, after: Run, thresholds: Thresholds) -> Comparison:
         raise EvalError(msg)
     differences = tuple(_verdicts(pairs) + _scores(pairs))
     flips = tuple(_flips(pairs))
-    left_out = [row["qid"] for row in before.rows if row["qid"] not in {a["qid"] for a, _ in pairs}]
+    compared = {row["qid"] for row, _ in pairs}
+    left_out = [row["qid"] for row in before.rows if row["qid"] not in compared]
     losses = (
         *_missing(left_out),
         *_lost(differences, thresholds.allowed),

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol, TextIO
 
-from corpus.disk import why
+from corpus.disk import replace_file, why
 from eval.questions import EvalError
 from eval.run_folder import RESULTS
 from eval.verdicts import Row
@@ -137,9 +137,7 @@ def _read(path: Path) -> dict[_Key, Judgement]:
     data = path.read_bytes()
     *lines, rest = data.split(b"\n")
     if rest:
-        beside = path.with_name(path.name + ".tmp")
-        beside.write_bytes(data[: len(data) - len(rest)])
-        beside.replace(path)
+        replace_file(path, data[: len(data) - len(rest)])
     kept: dict[_Key, Judgement] = {}
     for number, line in enumerate(lines, start=1):
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from corpus.disk import why
+from corpus.disk import why, write_whole
 from eval.questions import EvalError
 from eval.run_folder import SUMMARY, Run, read_run
 from eval.side_by_side import NOTES
@@ -93,9 +93,7 @@ def write_section(document: Path, text: str) -> None:
     if not end or before.count(BEGIN) + before.count(END) != 2:
         msg = f"{document} 里的 {BEGIN} 和 {END} 不成一对，请改成各有一处、先后不颠倒。"
         raise EvalError(msg)
-    beside = document.with_name(document.name + ".tmp")
-    beside.write_text(f"{head}{BEGIN}\n{text.strip()}\n{END}{tail}", encoding="utf-8")
-    beside.replace(document)
+    write_whole(document, f"{head}{BEGIN}\n{text.strip()}\n{END}{tail}")
 
 
 def _runs(folder: Path) -> list[Run]:

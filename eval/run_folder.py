@@ -68,26 +68,29 @@ def read_rows(path: Path, *, again: str) -> list[Row]:
         raise EvalError(msg) from error
     *lines, rest = data.split(b"\n")
     rows = []
-    for number, line in enumerate([*lines, rest] if _is_row(rest) else lines, start=1):
-        if not _is_row(line):
+    for number, line in enumerate(lines, start=1):
+        row = _row(line)
+        if row is None:
             msg = f"{path} 第 {number} 行读不懂，请删掉这一行再运行，只会重问这一题。"
             raise EvalError(msg)
-        rows.append(json.loads(line))
-    return rows
+        rows.append(row)
+    last = _row(rest)
+    return rows if last is None else [*rows, last]
 
 
-def _is_row(line: bytes) -> bool:
+def _row(line: bytes) -> Row | None:
+    """Return a line's row, None where it is none."""
     try:
-        row = json.loads(line)
+        row: Row = json.loads(line)
     except (ValueError, RecursionError):
-        return False
+        return None
     if not isinstance(row, dict) or not isinstance(row.get("qid"), str):
-        return False
+        return None
     citations, retrieved = row.get("citations", []), row.get("retrieved", [])
     numbered = isinstance(citations, list) and all(
         isinstance(citation, dict) and "n" in citation for citation in citations
     )
-    return numbered and isinstance(retrieved, list)
+    return row if numbered and isinstance(retrieved, list) else None
 
 
 def _read_object(path: Path, again: str) -> dict[str, Any]:
@@ -126,12 +129,12 @@ def prepared(
     except OSError as error:
         msg = f"结果文件夹 {out} 不能写入（{why(error)}），请用 --out 换一个文件夹。"
         raise EvalError(msg) from error
-    with lock:
+    try:
         if fresh and (out / RESULTS).exists():
             (out / RESULTS).replace(out / OLD)
-        rows = _read_before(out, plain(settings), about=about.keys())
-        yield rows
-    lock.release()
+        yield _read_before(out, plain(settings), about=about.keys())
+    finally:
+        lock.release()
 
 
 def _read_before(out: Path, settings: dict[str, Any], *, about: Iterable[str]) -> list[Row]:
@@ -167,7 +170,8 @@ def judged_anew(
         if question is None:
             msg = f"{out / RESULTS} 里有题 {qid!r}，这次的题集里没有，{RETRY}"
             raise EvalError(msg)
-        if asked_row(question) != {name: row.get(name) for name in asked_row(question)}:
+        asked = asked_row(question)
+        if asked != {name: row.get(name) for name in asked}:
             msg = f"{out / RESULTS} 里题 {qid!r} 的问法和这次的题集不同，{RETRY}"
             raise EvalError(msg)
     return {row["qid"]: judge(known[row["qid"]], row, bodies=bodies) for row in rows}

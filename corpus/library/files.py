@@ -5,16 +5,15 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from corpus.article import CorpusError
-from corpus.disk import why
+from corpus.disk import TEMPORARY, why
 
 MAX_STEM = 110  # bytes of UTF-8; encrypted file systems take names of 143 bytes
-_TEMPORARY = ".writing-"
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # on Windows
 
 
@@ -40,18 +39,6 @@ def visible_files(folder: Path) -> list[Path]:
     return sorted(found)
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that at every moment the old one or the new one stands there, whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    finally:
-        with suppress(OSError):  # the disk that could not be written
-            temporary.unlink(missing_ok=True)
-
-
 @contextmanager
 def sole_writer(folder: Path, hidden: str) -> Iterator[None]:
     """Hold a library against a second writer; remove what a killed one left half-written."""
@@ -64,7 +51,7 @@ def sole_writer(folder: Path, hidden: str) -> Iterator[None]:
             raise CorpusError(f"另一个导入正在写“{folder}”，请等它结束后再试。") from error
     try:
         with explained(folder):
-            for left in folder.rglob(f"{_TEMPORARY}*"):
+            for left in folder.rglob(f"{TEMPORARY}*"):
                 left.unlink()
         yield
     finally:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from corpus.article import Article, CorpusError
+from corpus.disk import replace_file
 from corpus.files.verbatim import to_markdown
 from corpus.finish import infer_day
 from corpus.keys import key_of
-from corpus.library.files import explained, file_stem, replace_file, sole_writer, visible_files
+from corpus.library.files import explained, file_stem, sole_writer, visible_files
 from corpus.readers import read_articles
 
 VERSIONS = ".versions"  # hidden: what is in it is not read as articles

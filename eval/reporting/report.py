@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from corpus.disk import why
 from eval.questions import EvalError
 from eval.reporting.charts import charts
 from eval.reporting.differences import changes
@@ -38,6 +39,6 @@ def write_report(runs: Sequence[Run], out: Path) -> list[Path]:
         for name, text in texts.items():
             (out / name).write_text(writable(text), encoding="utf-8")
     except OSError as error:
-        msg = f"报告不能写进 {out}（{error.strerror}），请换一个目录。"
+        msg = f"报告不能写进 {out}（{why(error)}），请换一个目录。"
         raise EvalError(msg) from error
     return [out / name for name in texts]
