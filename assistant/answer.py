@@ -1,70 +1,37 @@
 """The whole way from a question to a cited answer."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from llama_index.core.llms import LLM
 
 from assistant.compare_table import Finding, in_turn, write_table
-from assistant.comparison import read_comparison
-from assistant.confidence import THRESHOLD, confidence
-from assistant.conversation import Standalone, searched, stand_alone, understood
+from assistant.confidence import settled
+from assistant.coverage import covered
+from assistant.disagreement import disagreements, write_disagreement
 from assistant.draft import Draft
-from assistant.evidence import Evidence
 from assistant.extract import write_extracted
-from assistant.frame import frame_answer, frame_refusal
+from assistant.frame import Asked, frame_answer, frame_refusal
 from assistant.generate import write_generated
-from assistant.question import Question, read_question
-from assistant.ranking import Ranked, Rarity, rank_sentences
-from assistant.reprints import add_reprints, without_reprints
-from assistant.schema import REFUSAL, Answer, AssistantError, Citation, Mode, Turn
+from assistant.looking import REPORTED, Look, Sources, look_up
+from assistant.overview_table import Table
+from assistant.reprints import add_reprints
+from assistant.schema import REFUSAL, Answer, AssistantError, Mode, Turn
 from assistant.smalltalk import small_talk
+from assistant.structured import write_structured
+from assistant.understanding import Understood, understand, with_zones
+from assistant.years import years_shown
 from corpus.article import Article
-from corpus.repeats import Repeats
 from index.overlap import OverlapSearch
 from index.passages import split_passages
-from index.table import Hit, Search
+
+__all__ = ["Assistant", "Sources", "answer_from_passages", "check_question"]
 
 MAX_QUESTION = 1000  # characters
-HITS = 100  # passages retrieved
-REPORTED = 10  # articles named as retrieved, and sentences as weighed
 SHOWN_TO_LLM = 12  # sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What an answer may be drawn from; `rarity` weighs a bigram of a question."""
-
-    search: Search
-    articles: Mapping[str, Article]
-    rarity: Rarity
-    repeats: Repeats = field(default_factory=dict)
-    examples: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What one search found: passages, ranked sentences, the articles read, and how sure it is."""
-
-    asked: Question
-    hits: Sequence[Hit]
-    ranked: Sequence[Ranked]
-    looked_at: frozenset[str]
-    confidence: float
-
-    @property
-    def retrieved(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(hit.passage.doc_id for hit in self.hits))
-
-    @property
-    def weighed(self) -> tuple[tuple[str, str], ...]:
-        return tuple((e.article.doc_id, e.text) for e in _evidence(self.ranked, REPORTED))
-
-    @property
-    def finding(self) -> Finding:
-        return Finding(self.asked, self.ranked, sure=self.confidence >= THRESHOLD)
+NOTHING = Draft("", refused=True)
 
 
 class Assistant:
@@ -73,6 +40,7 @@ class Assistant:
     def __init__(self, sources: Sources, *, llm: LLM | None = None) -> None:
         self._sources = sources
         self._llm = llm
+        self._coverage = covered(sources.articles.values())
 
     def article(self, doc_id: str) -> Article:
         """Return a cited article."""
@@ -109,88 +77,100 @@ class Assistant:
         if reply:
             answers: Iterator[Answer] = iter([Answer(question, question, reply, confidence=1.0)])
         else:
-            standalone = stand_alone(question, history)
-            answers = self._answers(question, standalone, as_of or date.today())
+            day = as_of or date.today()
+            known = self._sources.known
+            asked = understand(question, history, known, as_of=day, llm=self._llm)
+            answers = self._answers(question, asked)
         for answer in answers:
             yield replace(answer, seconds=round(time.perf_counter() - started, 3))
 
-    def _answers(self, question: str, standalone: Standalone, as_of: date) -> Iterator[Answer]:
-        compared = None if self._llm else read_comparison(standalone.question)
-        asked = [part.question for part in compared.parts] if compared else [standalone.question]
-        looks = [self._look(replace(standalone, question=one), as_of) for one in asked]
-        meant = understood(standalone, as_of)
-        refusal = self._refusal(looks, meant, Answer(question, standalone.text, REFUSAL))
-        if refusal.confidence < THRESHOLD:
-            yield refusal
+    def _answers(self, question: str, asked: Understood) -> Iterator[Answer]:
+        """Look for every part of the question, and frame what is written about it."""
+        looks = self._looks(asked)
+        zoned = with_zones(asked, self._zones(looks[0]))
+        if zoned.compared is not asked.compared:
+            looks = self._looks(zoned)
+        blank = Answer(question, asked.standalone.text, REFUSAL)
+        for written, mode in self._written(zoned, looks):
+            yield self._framed(blank, zoned, looks, written=written, mode=mode)
+
+    def _looks(self, asked: Understood) -> list[Look]:
+        return [look_up(part, self._sources, as_of=asked.as_of) for part in asked.parts]
+
+    def _zones(self, look: Look) -> tuple[str, ...]:
+        """Return the zones of the articles that were found, best first, then all others."""
+        found = (self._sources.articles[doc_id].zones[:1] for doc_id in look.retrieved)
+        return tuple(
+            dict.fromkeys([*(z for zones in found for z in zones), *self._sources.known.zones])
+        )
+
+    def _written(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Table, Mode]]:
+        """Yield what the writers make of it; tables and policies need no LLM."""
+        seen = len(set().union(*(look.looked_at for look in looks)))
+        if asked.compared:
+            findings = [Finding(look.asked, look.ranked, sure=look.sure) for look in looks]
+            compared = write_table(asked.compared, findings)
+            if not compared.refused or not self._llm:
+                yield Table(compared, seen), "extractive"
+                return
+        elif not asked.ask_back:
+            structured = write_structured(asked.standalone.question, looks[0], self._sources)
+            if structured:
+                yield structured, "extractive"
+                return
+        if asked.ask_back or not any(look.sure for look in looks):
+            yield Table(NOTHING, seen), "extractive"
             return
-        if compared:
-            table = write_table(compared, [look.finding for look in looks])
-            drafts: Iterable[tuple[Draft, Mode]] = [(table, "extractive")]
-        else:
-            drafts = self._drafts(standalone, looks[0].asked, looks[0].ranked)
-        for draft, mode in drafts:
-            yield (
-                refusal
-                if draft.refused
-                else replace(
-                    refusal,
-                    answer=draft.text,
-                    short_answer=draft.short_answer,
-                    refused=False,
-                    mode=mode,
-                    frame=frame_answer(meant, draft.citations, refusal.frame.looked_at),
-                    citations=self._with_reprints(draft.citations),
-                    derived=draft.derived,
-                    notices=draft.notices,
-                )
-            )
+        for draft, mode in self._drafts(asked, looks):
+            yield Table(draft, seen), mode
 
-    def _refusal(self, looks: Sequence[_Look], meant: str | None, answer: Answer) -> Answer:
-        """Return what is said where nothing is found; an answer takes over all that it can."""
-        hits = [hit for look in looks for hit in look.hits]
-        looked_at = len(set().union(*(look.looked_at for look in looks)))
-        return replace(
-            answer,
-            refused=True,
-            frame=frame_refusal(meant, hits, self._sources.articles, looked_at=looked_at),
-            confidence=max(look.confidence for look in looks),
-            retrieved=in_turn([look.retrieved for look in looks])[:REPORTED],
-            weighed=in_turn([look.weighed for look in looks])[:REPORTED],
-        )
-
-    def _look(self, standalone: Standalone, as_of: date) -> _Look:
-        """Search for what one question asks, and rank the sentences."""
-        hits = self._sources.search.search(searched(standalone, as_of), k=HITS)
-        asked = read_question(standalone.question, context=standalone.context, as_of=as_of)
-        ranked = rank_sentences(
-            asked, hits, articles=self._sources.articles, rarity=self._sources.rarity
-        )
-        looked_at = frozenset(sentence.evidence.article.doc_id for sentence in ranked)
-        ranked = without_reprints(ranked, self._sources.repeats)
-        return _Look(asked, hits, ranked, looked_at, confidence(asked, ranked))
-
-    def _with_reprints(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        return add_reprints(citations, self._sources.repeats, self._sources.articles)
-
-    def _drafts(
-        self, standalone: Standalone, question: Question, ranked: Sequence[Ranked]
-    ) -> Iterator[tuple[Draft, Mode]]:
+    def _drafts(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Draft, Mode]]:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
         notices: tuple[str, ...] = ()
         if self._llm:
-            evidence = _evidence(ranked, SHOWN_TO_LLM)
+            evidence = in_turn([look.evidence(SHOWN_TO_LLM) for look in looks])[:SHOWN_TO_LLM]
             try:
-                for draft in write_generated(standalone.text, evidence, self._llm):
+                for draft in write_generated(asked.standalone.text, evidence, self._llm):
                     yield draft, "generative"
             except AssistantError as error:
                 notices = (f"{error}下面是直接摘引的原文。",)
             else:
                 return
-        yield replace(write_extracted(question, ranked), notices=notices), "extractive"
+        look = looks[0]
+        pair = disagreements(look.asked, look.ranked, self._sources.repeats)
+        quoted = write_disagreement(pair) if pair else write_extracted(look.asked, look.ranked)
+        yield replace(quoted, notices=(*notices, *quoted.notices)), "extractive"
 
-
-def _evidence(ranked: Sequence[Ranked], n: int) -> list[Evidence]:
-    return [sentence.evidence for sentence in ranked[:n]]
+    def _framed(
+        self, blank: Answer, asked: Understood, looks: Sequence[Look], *, written: Table, mode: Mode
+    ) -> Answer:
+        """Put the frame around a draft: what was understood, as of when, what is nearby."""
+        draft = written.draft
+        about = Asked(looks[0].asked, asked.as_of, self._coverage)
+        found = replace(
+            blank,
+            refused=draft.refused,
+            confidence=settled(max(look.confidence for look in looks), refused=draft.refused),
+            retrieved=in_turn([look.retrieved for look in looks])[:REPORTED],
+            weighed=in_turn([look.weighed for look in looks])[:REPORTED],
+        )
+        if draft.refused:
+            hits = [hit for look in looks for hit in look.hits]
+            articles, seen = self._sources.articles, written.looked_at
+            frame = frame_refusal(asked.meant, hits, articles, looked_at=seen, asked=about)
+            asks = (asked.ask_back,) if asked.ask_back else ()
+            return replace(found, frame=replace(frame, nearby=(*asks, *frame.nearby)))
+        cited = add_reprints(draft.citations, self._sources.repeats, self._sources.articles)
+        return replace(
+            found,
+            answer=draft.text,
+            short_answer=draft.short_answer,
+            mode=mode,
+            frame=frame_answer(asked.meant, cited, written.looked_at, asked=about),
+            citations=cited,
+            derived=(*draft.derived, *years_shown(draft.text, cited, known=draft.derived)),
+            notices=draft.notices,
+        )
 
 
 def check_question(question: str) -> str:

@@ -1,5 +1,6 @@
 """The one place that wires the parts: settings in, an assistant or a new index out."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from assistant.answer import Assistant
     from assistant.judge import LlmJudge
+    from assistant.reader.reader import Reads
     from assistant.web.backend import ChatBackend
     from eval.feedback.store import Feedback
+    from index.embedding import Encoder
     from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
@@ -94,6 +97,7 @@ def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assi
 
     check_manifest(settings.index_dir, model=settings.model)
     from assistant.answer import Assistant, Sources
+    from assistant.known import know
     from index.encoder import load_encoder
     from index.search import WEIGHTS, open_index
 
@@ -105,8 +109,24 @@ def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assi
         rarity=index.rarity,
         repeats=index.repeats,
         examples=examples(index.articles),
+        known=know(index.articles.values()),
+        reader=_reader(encoder) if settings.reader else None,
     )
     return Assistant(sources, llm=_llm(settings))
+
+
+def _reader(encoder: "Encoder") -> "Reads | None":
+    """Load the reader; without it sentences are ranked by their words, and a warning says so."""
+    from assistant.reader.loading import ReaderError, load_reader
+    from index.embedding import HASH_NAME
+
+    if encoder.name == HASH_NAME:  # the stand-in, which nobody takes for a model
+        return None
+    try:
+        return load_reader(encoder)
+    except ReaderError as error:
+        logging.getLogger("zone_assistant").warning("%s：先按词句匹配来回答。", error)
+        return None
 
 
 def open_judge(settings: Settings) -> "LlmJudge":

@@ -11,7 +11,15 @@ import typer
 from assistant.cli_corpus import corpus_app
 from assistant.cli_eval import eval_app
 from assistant.cli_index import index_app
-from assistant.terminal import AsJson, AsOf, IndexDir, print_json, say_error, settings_from
+from assistant.terminal import (
+    AsJson,
+    AsOf,
+    IndexDir,
+    frame_lines,
+    print_json,
+    say_error,
+    settings_from,
+)
 
 if TYPE_CHECKING:
     from assistant.schema import Answer
@@ -111,9 +119,8 @@ def main() -> None:
 
 def _print_answer(answer: "Answer") -> None:
     typer.echo(answer.answer.replace("**", ""))
-    frame = answer.frame
-    if frame.nearby:
-        typer.echo("相近的文章：" + "；".join(frame.nearby))
+    for line in frame_lines(answer.frame):
+        typer.echo(line)
     for c in answer.citations:
         typer.echo(f"[{c.n}] {c.source or '来源不详'} {c.published or '日期不详'}《{c.title}》")
         for r in c.also:

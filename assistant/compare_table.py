@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import TypeVar
 
+from assistant.cells import inert, label
 from assistant.citations import cite
 from assistant.comparison import Comparison
 from assistant.draft import Draft
-from assistant.extract import plain_quote, resolved
+from assistant.extract import resolved
 from assistant.focus import find_focus
 from assistant.order import Value, say_order
 from assistant.question import Question
 from assistant.ranking import Ranked
 from assistant.schema import Citation, Derived, Span
 from corpus.dates import format_published
-from corpus.figures import find_figures, same_figure
+from corpus.figures import find_figures
 from corpus.places.lexicon import places
 from corpus.zones import find_zones
 
@@ -30,7 +31,6 @@ _HEAD = 2  # words of the focus that head the column
 MAX_CELL = 120  # characters of a sentence in a cell; of a longer one the answering clause is shown
 
 _ALIKE = re.compile("[均都]|各自?[为有占达]")  # 甲、乙均为5亿元
-_NUMBER = re.compile(r"[\d.]+[年月日期号]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +178,10 @@ def _citation_of(row: _Row, citations: Sequence[Citation]) -> Citation | None:
 
 def _line(row: _Row, citation: Citation | None) -> str:
     if row.chosen is None or citation is None:
-        return f"| {_label(row.subject, '')} | {MISSING} |  |  |"
-    label = _label(row.subject, f"{citation.quote}\n{citation.title}")
+        return f"| {label(row.subject, '')} | {MISSING} |  |  |"
+    name = label(row.subject, f"{citation.quote}\n{citation.title}")
     day = format_published(citation.published) if citation.published else "日期不详"
-    return f"| {label} | {_cell(row, citation)} | {day} | [{citation.n}] |"
+    return f"| {name} | {_cell(row, citation)} | {day} | [{citation.n}] |"
 
 
 def _cell(row: _Row, citation: Citation) -> str:
@@ -189,27 +189,11 @@ def _cell(row: _Row, citation: Citation) -> str:
     ((start, end),) = _marks(row.chosen) if row.chosen else ((citation.start, citation.end),)
     said = citation.quote[start - citation.start : end - citation.start]
     meant = resolved(said, citation)
-    bold = f"**{_inert(said)}**" + (f"（{meant[0].value}）" if meant else "")
+    bold = f"**{inert(said)}**" + (f"（{meant[0].value}）" if meant else "")
     if row.question.wanted in ("figure", "date") or len(citation.quote) > MAX_CELL:
         return bold
     before, after = citation.quote[: start - citation.start], citation.quote[end - citation.start :]
-    return f"{_inert(before)}{bold}{_inert(after)}"
-
-
-def _inert(text: str) -> str:
-    """Keep what an article says inside its cell."""
-    return re.sub(r"\s+", " ", plain_quote(text).replace("|", "｜"))
-
-
-def _label(subject: str, source: str) -> str:
-    """Return the subject without the numbers that no source beside it bears out."""
-    known = find_figures(source)
-    label = subject
-    for figure in reversed(find_figures(subject)):
-        if not any(same_figure(figure, other) for other in known):
-            label = label[: figure.start] + label[figure.end :]
-    label = _NUMBER.sub(lambda m: m[0] if m[0] in source else "", label)
-    return _inert(label).strip("的") or "（见问题）"
+    return f"{inert(before)}{bold}{inert(after)}"
 
 
 def _heading(questions: Sequence[Question]) -> str:
@@ -222,6 +206,6 @@ def _heading(questions: Sequence[Question]) -> str:
 def _value(row: _Row, citation: Citation | None) -> Value | None:
     if row.chosen is None or row.chosen.mark is None or citation is None:
         return None
-    label = _label(row.subject, f"{citation.quote}\n{citation.title}")
+    name = label(row.subject, f"{citation.quote}\n{citation.title}")
     mark = row.chosen.mark
-    return Value(label, citation, (mark.start, mark.end))
+    return Value(name, citation, (mark.start, mark.end))

@@ -1,32 +1,55 @@
 """The writer that needs no LLM: it quotes the sentences that answer and marks the part."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from assistant.citations import cite
 from assistant.draft import Draft
+from assistant.explaining import explanation
+from assistant.listing import write_list, write_steps
 from assistant.question import Question
+from assistant.quoting import marks_of, plain_quote, said_at, with_bold
 from assistant.ranking import Ranked
 from assistant.schema import Citation, Derived
+from assistant.summary import asks_for_summary, write_summary
 from corpus.dates import format_published
 from corpus.times.timexes import absolute
+from index.lexical import bigrams
+
+__all__ = ["choose", "plain_quote", "resolved", "write_extracted"]
 
 MAX_SENTENCES = 3
+MAX_WHETHER = 2  # where a sentence bears something out or does not
 MAX_SHORT = 40  # characters of a short answer
 BEHIND = 2.0  # how far a further sentence's score may lie behind the best one's
 SAME_FOCUS = 0.8  # how clearly a further figure must be of what is asked
 BEHIND_TYPED = 1.0  # … where one figure or date is wanted
-
-_LOOKS_LIKE_CITATION = re.compile(r"\[(\d+(?:\s*[,，]\s*\d+)*)\]")
+SAME_WORDS = 0.9  # share of its bigrams that makes a sentence a copy of another
 
 
 def write_extracted(question: Question, ranked: Sequence[Ranked]) -> Draft:
-    """Quote the best one to three sentences, the answering part in bold, each with its citation."""
-    chosen = choose(question, ranked)
+    """Quote what answers, the answering part in bold: a list, a reason, a summary, or sentences."""
+    listed = write_list(question, ranked)
+    if listed:
+        return listed
+    if question.wanted == "how":
+        steps = write_steps(question, ranked)
+        if steps:
+            return steps
+    if asks_for_summary(question):
+        summed = write_summary(question, ranked)
+        if summed:
+            return summed
+    chosen = explanation(question, ranked) or choose(question, ranked)
+    return write_sentences(question, chosen)
+
+
+def write_sentences(question: Question, chosen: Sequence[Ranked]) -> Draft:
+    """Quote sentences, each with its citation; a figure or a date stands in front by itself."""
     citations = tuple(
-        cite(r.evidence, n=n, marks=_places(r)) for n, r in enumerate(chosen, start=1)
+        cite(r.evidence, n=n, marks=marks_of(r)) for n, r in enumerate(chosen, start=1)
     )
-    quoted = [f"{_with_bold(citation)} [{citation.n}]" for citation in citations]
+    quoted = [f"{with_bold(citation)} [{citation.n}]" for citation in citations]
     short = _short_answer(question, citations[0]) if citations else None
     if not short:
         return Draft("\n\n".join(quoted), citations)
@@ -56,51 +79,27 @@ def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
         timely = not (chosen and candidate.features.contrary)
         if close and fits and timely and not any(_repeats(candidate, other) for other in chosen):
             chosen.append(candidate)
-        if len(chosen) == MAX_SENTENCES:
+        if len(chosen) == (MAX_WHETHER if question.wanted == "yes_no" else MAX_SENTENCES):
             break
     return chosen
 
 
 def _repeats(a: Ranked, b: Ranked) -> bool:
+    """Tell whether one sentence says no more than the other, but for a word or two."""
     one, other = sorted((_letters(a.evidence.text), _letters(b.evidence.text)), key=len)
-    return one in other
+    if one in other:
+        return True
+    shared = len(set(bigrams(one)) & set(bigrams(other)))
+    return shared >= SAME_WORDS * len(set(bigrams(one)))
 
 
 def _letters(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
-def _places(ranked: Ranked) -> tuple[tuple[int, int], ...]:
-    start = ranked.evidence.start
-    spans = ranked.mark.spans if ranked.mark else ()
-    return tuple((start + a, start + b) for a, b in spans)
-
-
 def _short_answer(question: Question, citation: Citation) -> str | None:
     """Return the marked part where the question wants one thing and the part is short."""
-    if question.wanted in ("list", "text") or len(citation.marks) != 1:
+    if not question.wants_one_thing or len(citation.marks) != 1:
         return None
-    start, end = citation.marks[0]
-    text = citation.quote[start - citation.start : end - citation.start]
+    text = said_at(citation, citation.marks[0])
     return text if len(text) <= MAX_SHORT else None
-
-
-def _with_bold(citation: Citation) -> str:
-    return "".join(
-        f"**{plain_quote(text)}**" if marked else plain_quote(text)
-        for text, marked in _parts(citation)
-    )
-
-
-def _parts(citation: Citation) -> Iterator[tuple[str, bool]]:
-    at = citation.start
-    for start, end in citation.marks:
-        yield citation.quote[at - citation.start : start - citation.start], False
-        yield citation.quote[start - citation.start : end - citation.start], True
-        at = end
-    yield citation.quote[at - citation.start :], False
-
-
-def plain_quote(text: str) -> str:
-    """Take the meaning from what an article's text would mean in an answer: bold and [n]."""
-    return _LOOKS_LIKE_CITATION.sub(r"〔\1〕", text.replace("*", "＊"))

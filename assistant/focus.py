@@ -2,12 +2,13 @@
 
 import re
 
+from assistant.colloquial import written
 from corpus.numbers.units import unit_pattern
 from corpus.words import segment
 
 _ASKING = re.compile(
     r"什么时候|什么时间|啥时候|何时|多少|多[大高长重宽深远久]|哪[些里儿]|哪一?[年天月]|(?:哪|几)[\u4e00-\u9fff]?|几(?!乎)|什么|谁|何地"
-    r"|怎么样?|怎样|如何|为什么|为何|是否|吗"
+    r"|怎么样?|怎样|如何|为什么|为何|是否|吗|多久|是不是|有没有|能不能|可不可以|会不会|没有(?=[？?\s]*$)"
 )
 _EMPTY_WORDS = """
 是 为 的 了 有 在 由 和 与 及 对 就 也 又 再 都 从 向 把 被 会 能 将 要 想 请 个 家 项
@@ -29,7 +30,8 @@ _SAME = (
     ("开工", "动工", "开建", "奠基", "破土", "启动建设"),
     ("投产", "达产", "投入使用", "投运", "投入运营"),
     ("员工", "职工", "用工", "工人", "员"),
-    ("投资", "投入", "投资额", "总投资"),
+    ("投资", "投入", "投资额", "总投资", "花费", "耗资", "斥资"),
+    ("补助", "补贴", "奖励", "奖补", "资助", "扶持", "给予"),
     ("用地", "占地", "土地", "占地面积", "面积"),
     ("就业", "岗位", "用工"),
     ("产值", "年产值", "营业收入", "产出"),
@@ -51,6 +53,7 @@ _SAME = (
 
 def find_focus(question: str) -> tuple[str, ...]:
     """Return the words next to the question word: those behind it, else the last ones before."""
+    question = written(question)
     asking = list(_ASKING.finditer(question))
     if not asking:
         return _last(_runs(question))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from llama_index.core.llms import LLM
 
-from assistant.checks import unsupported
+from assistant.checks import unsupported_by
 from assistant.citations import Claim, citations_of, parse_claim, plain_text, renumber
 from assistant.draft import Draft
 from assistant.evidence import Evidence
@@ -147,7 +147,7 @@ def _take(progress: _Progress, sentence: str) -> bool:
         progress.struck += not _is_frame(text)
         return False
     cited = [offered[n - 1] for n in claim.numbers]
-    if not _missing(text, cited):
+    if not unsupported_by(text, cited):
         progress.claims.append(claim)
         return True
     shown = {n for c in progress.claims for n in c.numbers if _quotes(c, offered[n - 1])}
@@ -157,15 +157,6 @@ def _take(progress: _Progress, sentence: str) -> bool:
     progress.replaced += bool(fresh)
     progress.struck += not fresh
     return bool(fresh)
-
-
-def _missing(text: str, cited: Sequence[Evidence]) -> list[str]:
-    beside = [
-        " ".join((e.article.kicker, e.article.title, e.article.subtitle, *e.article.zones))
-        for e in cited
-    ]
-    published = [e.article.published for e in cited]
-    return unsupported(text, [e.text for e in cited], titles=beside, published=published)
 
 
 def _is_frame(text: str) -> bool:

@@ -68,7 +68,9 @@ def _client_class() -> "type[OpenAILike]":
             text = ""
             call = self._get_model_kwargs(stream=True, **kwargs)
             call["messages"] = to_openai_message_dicts(messages, model=self.model)
-            with self._get_client().chat.completions.create(**call) as chunks:
+            client = self._get_client()
+            client.organization = client.project = None  # OPENAI_ORG_ID is not for this endpoint
+            with client.chat.completions.create(**call) as chunks:
                 for chunk in chunks:
                     if not isinstance(chunk.choices, list):
                         raise TypeError("no choices in the chunk")
@@ -100,18 +102,21 @@ def stream_text(
         except _BrokenAnswerError as failure:
             if started or retried or not failure.passing:
                 raise AssistantError(f"大模型接口 {address} {failure}") from failure
+            if failure.after > getattr(llm, "timeout", time_limit):
+                raise AssistantError(f"大模型接口 {address} {failure}") from failure
             retried = True
-            time.sleep(RETRY_AFTER)
+            time.sleep(failure.after)
         else:
             return
 
 
 class _BrokenAnswerError(Exception):
-    """What went wrong, in Chinese; `passing` where trying again may help."""
+    """What went wrong, in Chinese; `passing` where trying again `after` seconds may help."""
 
-    def __init__(self, message: str, *, passing: bool) -> None:
+    def __init__(self, message: str, *, passing: bool, after: float = RETRY_AFTER) -> None:
         super().__init__(message)
         self.passing = passing
+        self.after = after
 
 
 def _deltas(llm: "LLM", chat: "list[ChatMessage]", deadline: float) -> Iterator[str]:
@@ -161,7 +166,7 @@ def _explain(error: Exception) -> _BrokenAnswerError:
     if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
         return _BrokenAnswerError("超过时限没有回应，请稍后再试或调大时限。", passing=True)
     if isinstance(error, openai.APIStatusError):
-        return _explain_status(error.status_code)
+        return _explain_status(error.status_code, error.response.headers.get("retry-after", ""))
     if isinstance(error, openai.APIConnectionError | httpx.ConnectError):
         return _BrokenAnswerError("连接不上，请检查地址、网络以及服务是否已启动。", passing=True)
     if isinstance(error, httpx.HTTPError):
@@ -173,17 +178,24 @@ def _explain(error: Exception) -> _BrokenAnswerError:
     )
 
 
-def _explain_status(status: int) -> _BrokenAnswerError:
+def _explain_status(status: int, wait: str) -> _BrokenAnswerError:
     code = f"（HTTP {status}）"
     if status in (401, 403):
         return _BrokenAnswerError(f"不接受密钥{code}，请检查密钥和账户权限。", passing=False)
     if status == 404:
         return _BrokenAnswerError(f"没有这个地址或模型{code}，请检查两者。", passing=False)
     if status == 429:
-        return _BrokenAnswerError(f"请求太多或额度用完{code}，请稍后再试。", passing=True)
+        return _BrokenAnswerError(
+            f"请求太多或额度用完{code}，请稍后再试。", passing=True, after=_seconds(wait)
+        )
     if status >= 500:
         return _BrokenAnswerError(f"服务出错{code}，请稍后再试。", passing=True)
     return _BrokenAnswerError(f"拒绝了请求{code}，请检查模型名和上下文长度。", passing=False)
+
+
+def _seconds(wait: str) -> float:
+    """Read a Retry-After header in seconds; a date in it counts as none."""
+    return max(float(wait), RETRY_AFTER) if wait.isascii() and wait.isdigit() else RETRY_AFTER
 
 
 def without_thoughts(deltas: Iterator[str]) -> Iterator[str]:

@@ -9,26 +9,12 @@ from itertools import pairwise
 from assistant.comparison import Order
 from assistant.marking import clause_spans
 from assistant.schema import Citation, Derived, Span
+from assistant.stages import stages
 from corpus.figures import Figure, find_figures
 from corpus.intervals import resolve
 from corpus.numbers.units import same_unit
 from corpus.times.timexes import absolute, find_timexes
 
-# What a figure is said of: amounts of different stages are never set against each other.
-_STAGES = {
-    "计划": r"计划|规划|预计|预期|预估|拟|力争|目标|有望",
-    "签约": r"签约|签订|签署|协议",
-    "开工": r"开工|动工|在建|奠基",
-    "建成": r"竣工|建成|投产|投运|投用",
-    "达产": r"达产|满产|满负荷",
-    "完成": r"完成|累计|到位",
-    "下降": r"下降|减少|萎缩|下滑|降低|回落",
-    "分期": r"[一二三四]期|首期",
-    "总": r"总投资|投资总额|总额",
-    "固定": r"固定资产",
-    "每年": r"每年|年产|年均|年度|年(?:发电|营业|销售)",
-    "每亩": r"每亩|亩均|人均|均",
-}
 _LASTING = re.compile(
     r"投资|占地|用地|面积|亩|平方"
 )  # of a project as a whole, whenever it is said
@@ -70,12 +56,12 @@ def say_order(order: Order, values: Sequence[Value]) -> Said | None:
     """Say which value comes first in `order`, or nothing where they are not of one kind."""
     if order in ("earlier", "later"):
         return _by_time(values, late=order == "later")
-    figures = [_figure(value) for value in values]
+    figures = [figure_of(value) for value in values]
     known = [figure for figure in figures if figure]
     if len(known) < len(values) or not _comparable(values, known):
         return None
     ranked = sorted(zip(known, values, strict=True), key=lambda pair: -pair[0].value)
-    if not _apart(ranked[0][0], ranked[1][0]) or not _apart(ranked[-2][0], ranked[-1][0]):
+    if not apart(ranked[0][0], ranked[1][0]) or not apart(ranked[-2][0], ranked[-1][0]):
         return None
     if order == "difference":
         return _difference(ranked)
@@ -86,8 +72,8 @@ def say_order(order: Order, values: Sequence[Value]) -> Said | None:
     rule = f"同一单位的数值相比：{first.subject}{first.text}，其余为{rest}"
     return Said(
         f"按上表的数值，**{first.subject}**{word}（推算：{'、'.join(v.text for _, v in ranked)}）"
-        f"{_markers(values)}",
-        Derived(first.subject, rule, _numbers(values)),
+        f"{markers_of(values)}",
+        Derived(first.subject, rule, numbers_of(values)),
     )
 
 
@@ -109,8 +95,8 @@ def _difference(ranked: Sequence[tuple[Figure, Value]]) -> Said | None:
     values = (larger, smaller)
     return Said(
         f"按上表的数值，**{larger.subject}**比{smaller.subject}多{said}"
-        f"（推算：{larger.text}－{smaller.text}）{_markers(values)}",
-        Derived(said, rule, _numbers(values)),
+        f"（推算：{larger.text}－{smaller.text}）{markers_of(values)}",
+        Derived(said, rule, numbers_of(values)),
     )
 
 
@@ -122,19 +108,20 @@ def _by_time(values: Sequence[Value], *, late: bool) -> Said | None:
     pairs = sorted(zip(known, values, strict=True), key=lambda pair: (pair[0].first, pair[0].last))
     if any(a.last >= b.first for (a, _), (b, _) in pairwise(pairs)):
         return None
-    if len({_stages(value) & {"计划"} for value in values}) > 1:
+    if len({stages(value.clauses) & {"计划"} for value in values}) > 1:
         return None
     first = pairs[-1 if late else 0][1]
     word = ("最" if len(values) > 2 else "较") + ("晚" if late else "早")
     rule = "按时间先后：" + "、".join(f"{v.subject}{v.text}" for _, v in pairs)
     said = "、".join(v.text for _, v in pairs)
     return Said(
-        f"按上表的时间，**{first.subject}**{word}（推算：{said}）{_markers(values)}",
-        Derived(first.subject, rule, _numbers(values)),
+        f"按上表的时间，**{first.subject}**{word}（推算：{said}）{markers_of(values)}",
+        Derived(first.subject, rule, numbers_of(values)),
     )
 
 
-def _figure(value: Value) -> Figure | None:
+def figure_of(value: Value) -> Figure | None:
+    """Return the one figure of a value, or None where it has no unit or is a range."""
     found = find_figures(value.text)
     return found[0] if len(found) == 1 and found[0].upper is None and found[0].unit else None
 
@@ -143,12 +130,7 @@ def _comparable(values: Sequence[Value], figures: Sequence[Figure]) -> bool:
     """Ask for one unit, one stage and one time."""
     if not all(same_unit(figures[0].unit, figure.unit) for figure in figures):
         return False
-    return len({_stages(v) for v in values}) == 1 and len({_times(v) for v in values}) == 1
-
-
-def _stages(value: Value) -> frozenset[str]:
-    text = value.clauses
-    return frozenset(stage for stage, words in _STAGES.items() if re.search(words, text))
+    return len({stages(v.clauses) for v in values}) == 1 and len({_times(v) for v in values}) == 1
 
 
 def _times(value: Value) -> tuple[str, ...]:
@@ -160,16 +142,23 @@ def _times(value: Value) -> tuple[str, ...]:
     return (day[:4],)
 
 
-def _apart(more: Figure, less: Figure) -> bool:
+def is_bound(figure: Figure) -> bool:
+    """Tell whether a figure is a bound only: 超5亿元, 不足3亿元."""
+    return bool(_AT_LEAST.search(figure.qualifier) or _AT_MOST.search(figure.qualifier))
+
+
+def apart(more: Figure, less: Figure) -> bool:
     """Tell whether one is surely larger: 超5亿元 may be more than 6亿元."""
     if more.value == less.value:
         return False
     return not _AT_LEAST.search(less.qualifier) and not _AT_MOST.search(more.qualifier)
 
 
-def _numbers(values: Sequence[Value]) -> tuple[int, ...]:
+def numbers_of(values: Sequence[Value]) -> tuple[int, ...]:
+    """Return the numbers of the citations behind the values, each once."""
     return tuple(dict.fromkeys(value.citation.n for value in values))
 
 
-def _markers(values: Sequence[Value]) -> str:
-    return " " + "".join(f"[{n}]" for n in sorted(_numbers(values)))
+def markers_of(values: Sequence[Value]) -> str:
+    """Return [n] for every citation behind the values."""
+    return " " + "".join(f"[{n}]" for n in sorted(numbers_of(values)))

@@ -3,48 +3,51 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
+from assistant.colloquial import written
 from assistant.focus import find_focus
+from assistant.kinds import COUNT, NAMED, VALUES, Wanted, kind_of
 from assistant.times import AskedTime, asked_times, without_times
 from corpus.figures import find_figures
 from corpus.zones import find_zones
 
-Wanted = Literal["figure", "date", "person", "body", "place", "list", "text"]
-
-_DATE = re.compile(
-    r"什么时候|什么时间|何时|哪一?年|哪一?天|哪个?月|几月|几号(?!楼|线|院)|几点(?!要求|意见|建议)|啥时候"
-    r"|(?:时间|日期|期限)(?:是|为|分别)|(?:时间|日期)[?？]?$"
-)
-_COUNT = re.compile(r"多少|(?<![哪这近前])几(?=[\u4e00-\u9fff])(?!乎|何)|多(?=[大高长重宽深远])")
-_PERSON = re.compile(r"谁|哪位|哪些人|什么人|姓名")
-_BODY = re.compile(
-    r"哪[一两三几些]?[家个所]?(?:公司|企业|集团|单位|机构|部门|银行|组织|大学|高校|局|平台)"
-    r"|哪家|什么(?:公司|企业|单位|机构|部门|组织)"
-)
-_PLACE = re.compile(
-    r"哪里|哪儿|在哪|何地|什么地方|哪个?(?:省|市|县|区|国家|城市|地方|镇|园区)|地点|位于"
-)
-_LIST = re.compile(r"哪[些几]|哪[两三四五六七八九十\d]+|都?有什么|分别|包括什么|列出")
+__all__ = ["Question", "Wanted", "content", "read_question"]
 
 # What a noun that stands for a value is counted in, where the question names no unit.
 _NOUN_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (
         re.compile(
-            r"率|占比|比例|比重|增幅|增速|涨幅|跌幅|[占增减]比|股比|增长|下降|百分|萎缩|缩水|上升|提高|提升"
+            r"率|占比|比例|比重|增幅|增速|涨幅|跌幅|降幅|[占增减]比|股比|增长(?!到|至)|下降(?!到|至)|百分|萎缩|缩水|上升|提高(?!到)|提升"
+            r"|同比|环比|[涨跌](?!到|至|停)|(?<!投)[升降]了"
         ),
         ("%",),
     ),
-    (re.compile(r"面积|占地|用地"), ("平方米", "亩", "平方公里", "公顷")),
-    (re.compile(r"投资|金额|资金|产值|收入|利润|税|价|费|钱|规模|额|GDP|增加值"), ("元",)),
-    (re.compile(r"人数|员工|职工|就业"), ("人", "名")),
+    (re.compile(r"补助|补贴|奖补|奖励"), ("元", "%")),
+    (re.compile(r"面积|占地|用地"), ("平方米", "亩")),
+    (
+        re.compile(
+            r"投资(?!方|者|人|商|主体|机构)|投入|亏损|盈利|金额|资金|产值|收入|营收|利润|税|价|费|钱|规模|额|GDP|增加值|资本|元"
+        ),
+        ("元", "美元", "港元"),
+    ),
+    (re.compile(r"人数|员工|职工|就业|用工"), ("人", "名")),
 )
-_STATED = re.compile(r"[是为](?:什么)?[?？]?$|^(?!.*(?:[谁哪怎吗呢]|什么|为何|几)).*$", re.DOTALL)
+_LASTS = ("天", "个月", "年", "小时", "分钟", "日", "个工作日", "周", "秒")
+_LASTING = re.compile(r"(?:期限?|周期|时间|时长|寿命)[是有要]?多长")
+_LENGTH = re.compile(
+    r"多远|(?:路|速|桥|线|隧道|管网?|河|渠|廊|轨道?|长度|全[线长])[是有要]?(?:一共|总共)?(?:有)?多长"
+)
+_NUMBER_OF = re.compile(r"数量?(?:[是为](?:什么)?)?[？?]?$")
+_STATED = re.compile(
+    r"[是为](?:什么)?[?？]?$|^(?!.*(?:[谁哪怎吗呢]|什么|为何|如何|几)).*$", re.DOTALL
+)
 _LEFT_OUT = re.compile(r"(?:的)?呢[？?\s]*$")
-_ASKS = re.compile(r"什么|多少|何时|[哪几谁吗]|怎么|怎样|如何|为何|是否|多[大高长重宽深远久]")
+_ASKS = re.compile(
+    r"什么|多少|何时|[哪几谁吗]|怎么|怎样|如何|为何|是否|是不是|有没有|多[大高长重宽深远久]"
+)
 _FILLER = re.compile(
-    r"请问|请告诉我|我想知道|多少|什么时候|什么时间|什么|何时|哪一?年|哪[些几家个位里儿]?|几(?!乎)|怎么样|怎么"
-    r"|怎样|如何|为什么|为何|谁|吗|呢|是否|是不是|有没有|可以|能够|分别|各自|是|的|了|吧|啊|一共|总共|对应"
+    r"请问|请告诉我|我想知道|多少|什么时候|什么时间|为什么|什么|何时|哪一?年|哪[些几家个位里儿]?|几(?!乎)|怎么样|怎么"
+    r"|怎样|如何|为何|谁|吗|呢|是否|是不是|有没有|可以|能够|分别|各自|是|的|了|吧|啊|一共|总共|对应|多久"
     r"|[，。？！、；：“”‘’《》（）,.?!;:()\s\"']"
 )
 
@@ -66,21 +69,31 @@ class Question:
     times: tuple[AskedTime, ...] = ()
     zones: tuple[str, ...] = ()
 
+    @property
+    def wants_value(self) -> bool:
+        """Tell whether a figure or a date answers."""
+        return self.wanted in VALUES
+
+    @property
+    def wants_one_thing(self) -> bool:
+        """Tell whether one name or value answers, so that a short answer can be given."""
+        return self.wanted in NAMED
+
 
 def read_question(text: str, *, context: str = "", as_of: date | None = None) -> Question:
     """Read off what is wanted; the earlier question is context and wants nothing itself.
 
     今年 is the year of `as_of`; without it only times that give their year are understood.
     """
-    asks = _asking_part(text, context)
-    wanted = _wanted(asks)
+    asks = written(_asking_part(text, context))
+    wanted = kind_of(asks, states_value=_states_value(asks))
     times = asked_times(text, as_of) or asked_times(context, as_of)
     return Question(
         text,
         wanted,
         units=_units(asks) if wanted == "figure" else (),
-        content=content(without_times(text, times)),
-        context=content(without_times(context, times)) if context else "",
+        content=content(written(without_times(text, times))),
+        context=content(written(without_times(context, times))) if context else "",
         focus=find_focus(asks),
         times=times,
         zones=find_zones(text) or find_zones(context),
@@ -105,25 +118,10 @@ def content(text: str) -> str:
     return _FILLER.sub(" ", text).strip() or text
 
 
-def _wanted(text: str) -> Wanted:
-    if _DATE.search(text):
-        return "date"
-    if _COUNT.search(text):
-        return "figure"
-    if _STATED.search(text) and _value_noun(text):
-        return "figure"
-    for wanted, pattern in _BY_WORDING.items():
-        if pattern.search(text):
-            return wanted
-    return "text"
-
-
-_BY_WORDING: dict[Wanted, re.Pattern[str]] = {
-    "list": _LIST,
-    "person": _PERSON,
-    "body": _BODY,
-    "place": _PLACE,
-}
+def _states_value(text: str) -> bool:
+    """Tell whether a text ends in a value's name: 中标金额是什么, 企业数量."""
+    named = bool(_value_noun(text)) or bool(_NUMBER_OF.search(text))
+    return named and bool(_STATED.search(text))
 
 
 def _value_noun(text: str) -> tuple[str, ...]:
@@ -137,10 +135,13 @@ def _value_noun(text: str) -> tuple[str, ...]:
 
 def _units(text: str) -> tuple[str, ...]:
     """Return the unit that follows the question word, or the ones that its noun is counted in."""
-    counted = find_figures(_COUNT.sub("5", text, count=1))
-    asked = _COUNT.search(text)
+    asked = COUNT.search(text)
+    if asked and (asked[0] in ("多久", "多长时间", "多少时间") or _LASTING.search(text)):
+        return _LASTS
+    if _LENGTH.search(text):
+        return ("米",)
     if asked and asked[0] != "多":  # no unit stands behind 多大
-        for figure in counted:
+        for figure in find_figures(COUNT.sub("5", text, count=1)):
             if figure.start <= asked.start() < figure.end and figure.unit:
                 return (figure.unit,)
     nouns = _value_noun(text)

@@ -9,6 +9,7 @@ from assistant.evidence import Evidence
 from assistant.focus import focus_match
 from assistant.marking import Mark, find_mark
 from assistant.question import Question
+from assistant.reader.reader import Found
 from assistant.times import is_contrary, time_tokens
 from corpus.article import Article
 from corpus.intervals import Dated, date_mentions
@@ -62,6 +63,7 @@ class Ranked:
     mark: Mark | None
     features: Features
     score: float
+    found: Found | None = None  # what the reader found in it
 
 
 class Coverage:

@@ -65,6 +65,7 @@ class Frame:
     as_of: str | None = None
     looked_at: int = 0
     nearby: tuple[str, ...] = ()
+    newest: str | None = None  # of all articles, where the question asks for something later
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +90,7 @@ class Answer:
     def to_json(self) -> dict[str, Any]:
         """Return the contract's JSON object; what else was found travels beside it."""
         row = asdict(self)
+        if self.frame.newest is None:
+            del row["frame"]["newest"]
         del row["notices"], row["retrieved"], row["weighed"]
         return row

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     index_dir: Path = Path("data/index")
     model_dir: Path = Path("data/models")
     model: str = "multilingual-e5-small"
+    reader: bool = Field(default=True, description="off: sentences are ranked by words alone")
     feedback: Annotated[Path | None, BeforeValidator(_none_if_off)] = Field(
         default=Path("data/feedback.sqlite"), description="questions the page refused; off: none"
     )

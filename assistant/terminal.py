@@ -14,6 +14,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from assistant.schema import Frame
     from assistant.settings import Settings
     from corpus.files.problem import Problem
 
@@ -80,6 +81,20 @@ def print_json(row: dict[str, Any]) -> None:
     """Print one JSON object; a terminal that isn't UTF-8 gets it in ASCII."""
     only_ascii = sys.stdout.encoding.lower() != "utf-8"
     typer.echo(json.dumps(row, ensure_ascii=only_ascii, indent=2))
+
+
+def frame_lines(frame: "Frame") -> list[str]:
+    """Say what stands around an answer: what is nearby, as of when, the newest article."""
+    from corpus.dates import format_published
+
+    sentences = [item for item in frame.nearby if item.endswith("。")]
+    topics = [item for item in frame.nearby if item not in sentences]
+    lines = [f"相近的文章：{'；'.join(topics)}", *sentences] if topics else sentences
+    if frame.as_of:
+        lines.append(f"资料截至{format_published(frame.as_of)}。")
+    if frame.newest:
+        lines.append(f"语料最新为{format_published(frame.newest)}。")
+    return lines
 
 
 def say_error(message: str) -> None:

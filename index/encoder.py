@@ -25,6 +25,7 @@ class SentenceEncoder(ArrayEmbedding):
     """A sentence-transformers model from a folder or, if already downloaded, by its name."""
 
     _model: "SentenceTransformer" = PrivateAttr()
+    _folder: Path = PrivateAttr()
     _lock: Lock = PrivateAttr(default_factory=Lock)  # a fast tokenizer serves one thread at a time
 
     def __init__(self, model: str, *, name: str | None = None) -> None:
@@ -38,6 +39,17 @@ class SentenceEncoder(ArrayEmbedding):
             dimensions=len(probe),
         )
         self._model = loaded
+        self._folder = Path(model)
+
+    @property
+    def transformer(self) -> Any:
+        """Return the network under the pooling, for what is built on top of it."""
+        return self._model[0].model
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder with the model's files."""
+        return self._folder
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question, shape (dimensions,)."""

@@ -1,4 +1,4 @@
-"""A small OpenAI-compatible server on loopback that answers chat requests from a script."""
+"""LLMs that follow a script: a small OpenAI-compatible server on loopback, and one without it."""
 
 import json
 import select
@@ -9,7 +9,14 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Literal
 
-from llama_index.core.llms import LLM
+from llama_index.core.llms import (
+    LLM,
+    ChatMessage,
+    ChatResponse,
+    CompletionResponse,
+    CustomLLM,
+    LLMMetadata,
+)
 
 from assistant.llm import connect
 
@@ -27,6 +34,7 @@ class Reply:
     raw: str | None = None
     content_type: str = "text/html"
     piece: int = 3  # characters in a chunk
+    retry_after: str = ""  # seconds
 
 
 STALL = Reply(ending="stall")
@@ -39,6 +47,28 @@ HTML = Reply(raw="<html><body>登录</body></html>")
 NOT_JSON = Reply(raw="data: 这不是 JSON\n\n", content_type="text/event-stream")
 OTHER_JSON = Reply(raw='data: {"answer": 42}\n\n', content_type="text/event-stream")
 EMPTY = Reply("")
+
+
+class ScriptedLLM(CustomLLM):
+    """Writes one text, whatever it is asked."""
+
+    text: str
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        return LLMMetadata(context_window=16_384)
+
+    def complete(self, *_: Any, **__: Any) -> CompletionResponse:
+        return CompletionResponse(text=self.text)
+
+    def stream_complete(  # type: ignore[override]
+        self, *_: Any, **__: Any
+    ) -> Iterator[CompletionResponse]:
+        yield CompletionResponse(text=self.text, delta=self.text)
+
+    def stream_chat(self, *_: Any, **__: Any) -> Iterator[ChatResponse]:  # type: ignore[override]
+        message = ChatMessage(role="assistant", content=self.text)
+        yield ChatResponse(message=message, delta=self.text)
 
 
 @dataclass
@@ -61,12 +91,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.script.requests.append(body | {"authorization": self.headers["Authorization"]})
+        self.script.requests.append(
+            body | {"authorization": self.headers["Authorization"], "headers": dict(self.headers)}
+        )
         reply = self.script.next_reply()
         if self.path != "/v1/chat/completions":
             reply = Reply(status=404, raw='{"error": {"message": "not found"}}')
         if reply.raw is not None:
-            self._send(reply.status, reply.raw, reply.content_type)
+            self._send(reply.status, reply.raw, reply.content_type, reply.retry_after)
         elif body.get("stream"):
             self._stream(reply)
         else:
@@ -75,8 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
             whole = {"id": "1", "object": "chat.completion", "created": 1, "model": "m"}
             self._send(200, json.dumps(whole | {"choices": [choice]}), "application/json")
 
-    def _send(self, status: int, body: str, content_type: str) -> None:
+    def _send(self, status: int, body: str, content_type: str, retry_after: str = "") -> None:
         self.send_response(status)
+        if retry_after:
+            self.send_header("Retry-After", retry_after)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body.encode())))
         self.end_headers()

@@ -100,8 +100,8 @@ def test_invented_citations_vanish() -> None:
 
 
 def test_numbers_follow_the_order_of_appearance() -> None:
-    draft = last(Reply("2026年7月封顶。[2]总投资约5亿元。[1]"))
-    assert draft.text == "2026年7月封顶。 [1]\n\n总投资约5亿元。 [2]"
+    draft = last(Reply("预计2026年7月封顶。[2]总投资约5亿元。[1]"))
+    assert draft.text == "预计2026年7月封顶。 [1]\n\n总投资约5亿元。 [2]"
     assert [c.quote[:2] for c in draft.citations] == ["项目", "生态"]
 
 

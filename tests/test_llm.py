@@ -1,5 +1,6 @@
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -62,6 +63,40 @@ def test_the_retry_can_succeed() -> None:
     with served(TOO_MANY, Reply("约5亿元")) as (server, llm):
         assert "".join(stream_text(llm, HELLO)) == "约5亿元"
         assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    ("wait", "asked", "least"), [("1", 2, 0.9), ("60", 1, 0.0), ("soon", 2, 0)]
+)
+def test_a_retry_waits_as_long_as_it_is_told_to(wait: str, asked: int, least: float) -> None:
+    reply = Reply(status=429, raw="{}", retry_after=wait)
+    started = time.monotonic()
+    with served(reply, Reply("约5亿元"), timeout=2.0) as (server, llm):
+        if asked == 2:
+            assert "".join(stream_text(llm, HELLO)) == "约5亿元"
+        else:
+            with pytest.raises(AssistantError, match="429"):
+                list(stream_text(llm, HELLO))
+        assert len(server.requests) == asked
+    assert time.monotonic() - started >= least
+
+
+def test_nothing_of_the_environment_is_sent_or_sent_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(Reply("不是这里")) as (other, _):
+        for name in (
+            "OPENAI_BASE_URL",
+            "OPENAI_API_BASE",
+            "HTTP_PROXY",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+        ):
+            monkeypatch.setenv(name, other.url)
+        for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID", "OPENAI_ADMIN_KEY"):
+            monkeypatch.setenv(name, "sk-of-someone")
+        with served(Reply("约5亿元")) as (server, llm):
+            assert "".join(stream_text(llm, HELLO)) == "约5亿元"
+        assert other.requests == []
+        assert "sk-of-someone" not in str(server.requests)
 
 
 def test_a_closed_port_and_an_endless_answer_are_one_sentence() -> None:

@@ -104,6 +104,8 @@ def _frame(answer: Answer, *, number: int) -> str:
         facts.append(f"资料截至{escape(chinese_date(frame.as_of))}")
     if frame.looked_at:
         facts.append(f"查阅了{frame.looked_at}篇文章")
+    if frame.newest:
+        facts.append(f"语料最新为{escape(chinese_date(frame.newest))}")
     lines = [f"<p>{'，'.join(facts)}。</p>"] if facts else []
     if frame.understood and frame.understood != answer.question:
         lines.insert(0, f"<p>理解为：{escape(frame.understood)}</p>")
@@ -114,11 +116,13 @@ def _frame(answer: Answer, *, number: int) -> str:
 
 
 def _nearby(nearby: Sequence[str]) -> str:
-    """Render whole questions as buttons that ask them, and mere topics as a sentence."""
+    """Render whole questions as buttons that ask them, sentences as they are, topics in one."""
     asks = [item for item in nearby if item.endswith(("？", "?"))]
-    topics = "、".join(escape(item) for item in nearby if item not in asks)
-    sentence = f'<p class="nearby">相关的内容，资料里有：{topics}。</p>' if topics else ""
+    sentences = [item for item in nearby if item.endswith("。")]
+    topics = "、".join(escape(item) for item in nearby if item not in (*asks, *sentences))
+    said = [f"相关的内容，资料里有：{topics}。"] if topics else []
+    html = "".join(f'<p class="nearby">{line}</p>' for line in [*said, *map(escape, sentences)])
     buttons = "".join(f"<li>{_ask_button(item)}</li>" for item in asks)
-    return sentence + (
+    return html + (
         f'<p class="nearby">可以改问：</p><ul class="asks">{buttons}</ul>' if asks else ""
     )

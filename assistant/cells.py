@@ -1,0 +1,24 @@
+"""What stands in the cells of a table of values."""
+
+import re
+
+from assistant.extract import plain_quote
+from corpus.figures import find_figures, same_figure
+
+_NUMBER = re.compile(r"[\d.]+[年月日期号]?")
+
+
+def inert(text: str) -> str:
+    """Keep what an article says inside its cell."""
+    return re.sub(r"\s+", " ", plain_quote(text).replace("|", "｜"))
+
+
+def label(subject: str, source: str) -> str:
+    """Return the subject without the numbers that no source beside it bears out."""
+    known = find_figures(source)
+    name = subject
+    for figure in reversed(find_figures(subject)):
+        if not any(same_figure(figure, other) for other in known):
+            name = name[: figure.start] + name[figure.end :]
+    name = _NUMBER.sub(lambda m: m[0] if m[0] in source else "", name)
+    return inert(name).strip("的") or "（见问题）"

@@ -1,0 +1,64 @@
+"""Load the trained reader onto the embedding model that answers already use."""
+
+import copy
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.reader.reader import Reader
+from index.embedding import Encoder
+from index.encoder import SentenceEncoder
+from index.weights import MODEL_NAME
+
+if TYPE_CHECKING:
+    from transformers import BertModel
+
+    from assistant.reader.network import ReaderNetwork
+
+TRAINED = Path(__file__).parent / "trained"
+ADAPTERS, ADAPTER_CONFIG, HEADS = (
+    "adapter_model.safetensors",
+    "adapter_config.json",
+    "head.safetensors",
+)
+
+
+class ReaderError(Exception):
+    """Raised when there is no reader to load; the message is for people, in Chinese."""
+
+
+def load_reader(encoder: Encoder, folder: Path = TRAINED) -> Reader:
+    """Return the reader over the packaged embedding model, whose embeddings it shares.
+
+    Raises ReaderError where its files are missing or damaged, or another model is in use.
+    """
+    from safetensors import SafetensorError
+
+    from assistant.reader.encoding import load_tokenizer
+
+    if encoder.name != MODEL_NAME or not isinstance(encoder, SentenceEncoder):
+        msg = f"阅读模型只能和 {MODEL_NAME} 一起用，现在的模型是 {encoder.name}"
+        raise ReaderError(msg)
+    try:
+        network = _network(encoder.transformer, folder)
+    except (OSError, KeyError, ValueError, RuntimeError, SafetensorError) as error:
+        msg = f"阅读模型的文件（{folder}）缺失或损坏"
+        raise ReaderError(msg) from error
+    return Reader(network, load_tokenizer(encoder.folder))
+
+
+def _network(shared: "BertModel", folder: Path) -> "ReaderNetwork":
+    """Copy the layers of the embedding model, add the adapters, and put the heads on top."""
+    from safetensors.torch import load_file
+
+    from assistant.reader.network import ReaderNetwork, merge_adapters
+
+    layers = copy.deepcopy(shared.encoder)
+    base = copy.copy(shared)
+    base._modules = dict(shared._modules) | {"encoder": layers}  # the embeddings stay shared
+    config = json.loads((folder / ADAPTER_CONFIG).read_text(encoding="utf-8"))
+    merge_adapters(base, load_file(folder / ADAPTERS), scale=config["lora_alpha"] / config["r"])
+    network = ReaderNetwork(base, shared.config.hidden_size)
+    heads = load_file(folder / HEADS)
+    network.load_state_dict({k: v.float() for k, v in heads.items()}, strict=False)
+    return network

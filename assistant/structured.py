@@ -1,0 +1,35 @@
+"""The writers that look for themselves: a table over zones, a course of events, a policy."""
+
+from assistant.draft import Draft
+from assistant.looking import Look, Sources
+from assistant.overview import read_overview
+from assistant.overview_table import Table, write_overview
+from assistant.policy import read_policy
+from assistant.policy_answer import write_policy
+from assistant.timeline import read_timeline, write_timeline
+
+
+def write_structured(text: str, look: Look, sources: Sources) -> Table | None:
+    """Return a table, a dated list or a policy's lines, or None where none of them is asked for.
+
+    Each of them judges by the words of the articles whether it has an answer.
+    """
+    overview = read_overview(text)
+    if overview:
+        table = write_overview(
+            overview, look.asked, search=sources.search, articles=sources.articles
+        )
+        if table:
+            return table
+    timeline = read_timeline(text)
+    if timeline:
+        table = write_timeline(timeline, look.asked, look.ranked, sources.articles)
+        if table:
+            return table
+    return _policy(text, look)
+
+
+def _policy(text: str, look: Look) -> Table | None:
+    asked = read_policy(text)
+    draft: Draft | None = write_policy(asked, look.asked, look.ranked) if asked else None
+    return Table(draft, len(look.looked_at)) if draft else None

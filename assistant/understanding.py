@@ -1,0 +1,68 @@
+"""Understand a question: mended, alone, and perhaps of several things at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from llama_index.core.llms import LLM
+
+from assistant.comparison import Comparison, read_comparison
+from assistant.conversation import Standalone, stand_alone, understood
+from assistant.known import Known
+from assistant.rewriting_llm import rewrite_with_llm
+from assistant.schema import Turn
+from assistant.spelling import mend, understood_names
+from assistant.which_zone import ask_back, per_zone, which_zones
+
+MAX_ZONES = 3  # that a bare 高新区 may mean and be answered for; of more it is asked which
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is to be looked for; `meant` says so to people where it isn't what was typed.
+
+    `ask_back` asks which of several zones is meant.
+    """
+
+    standalone: Standalone
+    as_of: date
+    meant: str | None
+    compared: Comparison | None = None
+    ask_back: str | None = None
+
+    @property
+    def parts(self) -> list[Standalone]:
+        """Return the questions that are looked for one by one."""
+        if self.compared is None:
+            return [self.standalone]
+        return [replace(self.standalone, question=p.question) for p in self.compared.parts]
+
+
+def understand(
+    question: str, history: Sequence[Turn], known: Known, *, as_of: date, llm: LLM | None = None
+) -> Understood:
+    """Mend what is mistyped and make a follow-up stand alone: by the LLM, else by rules."""
+    mended = mend(question, known)
+    earlier = [replace(turn, question=mend(turn.question, known).text) for turn in history]
+    standalone = stand_alone(mended.text, earlier)
+    if llm and (standalone.context or standalone.reading):
+        rewritten = rewrite_with_llm(mended.text, earlier, llm)
+        standalone = Standalone(rewritten, reading=rewritten) if rewritten else standalone
+    meant = understood_names(mended.changes, understood(standalone, as_of))
+    return Understood(standalone, as_of, meant, read_comparison(standalone.question))
+
+
+def with_zones(asked: Understood, zones: Sequence[str]) -> Understood:
+    """Ask of each zone that a bare 高新区 may mean, or, where they are many, which one is meant.
+
+    `zones` are those of the articles that were found, the likeliest first. In a conversation the
+    zone has been named.
+    """
+    text = asked.standalone.question
+    if asked.compared or asked.standalone.context:
+        return asked
+    choices = which_zones(text, zones)
+    if not choices:
+        return asked
+    compared = per_zone(text, choices) if len(choices) <= MAX_ZONES else None
+    return replace(asked, compared=compared, ask_back=ask_back(text, choices))
