@@ -7,22 +7,22 @@ from datetime import date
 
 from llama_index.core.llms import LLM
 
-from assistant.compare_table import Finding, in_turn, write_table
-from assistant.confidence import settled
-from assistant.coverage import covered
-from assistant.disagreement import disagreements, write_disagreement
+from assistant.asking.smalltalk import small_talk
 from assistant.draft import Draft
 from assistant.extract import write_extracted
-from assistant.frame import Asked, frame_answer, frame_refusal
+from assistant.finding.confidence import settled
+from assistant.finding.looking import REPORTED, Look, Sources, look_up
+from assistant.finding.reprints import add_reprints
+from assistant.framing.coverage import covered
+from assistant.framing.frame import Asked, frame_answer, frame_refusal
 from assistant.generate import write_generated
-from assistant.looking import REPORTED, Look, Sources, look_up
-from assistant.overview_table import Table
-from assistant.reprints import add_reprints
+from assistant.quotes.disagreement import disagreements, write_disagreement
+from assistant.quotes.years import years_shown
 from assistant.schema import REFUSAL, Answer, AssistantError, Mode, Turn
-from assistant.smalltalk import small_talk
 from assistant.structured import write_structured
+from assistant.tables.compare_table import Finding, in_turn, write_table
+from assistant.tables.overview_table import Table
 from assistant.understanding import Understood, understand, with_zones
-from assistant.years import years_shown
 from corpus.article import Article
 from index.overlap import OverlapSearch
 from index.passages import split_passages

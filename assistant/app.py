@@ -97,7 +97,7 @@ def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assi
 
     check_manifest(settings.index_dir, model=settings.model)
     from assistant.answer import Assistant, Sources
-    from assistant.known import know
+    from assistant.asking.known import know
     from index.encoder import load_encoder
     from index.search import WEIGHTS, open_index
 

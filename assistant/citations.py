@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evidence import Evidence
+from assistant.finding.evidence import Evidence
 from assistant.schema import Citation, Span
 from corpus.figures import Figure, find_figures, same_figure
 

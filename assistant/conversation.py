@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.rewriting import fill, swap
+from assistant.asking.rewriting import fill, swap
+from assistant.asking.topic import goes_on, has_tie, names_in
 from assistant.schema import Turn
-from assistant.topic import goes_on, has_tie, names_in
 from corpus.times.timexes import absolute, find_timexes
 
 MAX_TURNS = 6  # how far back a question leans

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from assistant.citations import cite
 from assistant.draft import Draft
-from assistant.explaining import explanation
-from assistant.listing import write_list, write_steps
+from assistant.finding.ranking import Ranked
 from assistant.question import Question
-from assistant.quoting import marks_of, plain_quote, said_at, with_bold
-from assistant.ranking import Ranked
+from assistant.quotes.explaining import explanation
+from assistant.quotes.listing import write_list, write_steps
+from assistant.quotes.quoting import marks_of, plain_quote, said_at, with_bold
+from assistant.quotes.summary import asks_for_summary, write_summary
 from assistant.schema import Citation, Derived
-from assistant.summary import asks_for_summary, write_summary
 from corpus.dates import format_published
 from corpus.times.timexes import absolute
 from index.lexical import bigrams

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from llama_index.core.llms import LLM
 
-from assistant.checks import unsupported_by
+from assistant.checking.checks import unsupported_by
 from assistant.citations import Claim, citations_of, parse_claim, plain_text, renumber
 from assistant.draft import Draft
-from assistant.evidence import Evidence
+from assistant.finding.evidence import Evidence
 from assistant.llm import stream_text
 from assistant.prompts import ANSWER_SYSTEM, answer_messages, evidence_line
 from assistant.schema import REFUSAL, AssistantError

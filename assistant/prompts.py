@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.evidence import Evidence
+from assistant.finding.evidence import Evidence
 from assistant.schema import REFUSAL, Turn
 
 MAX_TITLE = 60  # characters

@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.colloquial import written
-from assistant.focus import find_focus
-from assistant.kinds import COUNT, NAMED, VALUES, Wanted, kind_of
-from assistant.times import AskedTime, asked_times, without_times
+from assistant.asking.colloquial import written
+from assistant.asking.focus import find_focus
+from assistant.asking.kinds import COUNT, NAMED, VALUES, Wanted, kind_of
+from assistant.asking.times import AskedTime, asked_times, without_times
 from corpus.figures import find_figures
 from corpus.zones import find_zones
 

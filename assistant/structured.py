@@ -1,12 +1,12 @@
 """The writers that look for themselves: a table over zones, a course of events, a policy."""
 
 from assistant.draft import Draft
-from assistant.looking import Look, Sources
-from assistant.overview import read_overview
-from assistant.overview_table import Table, write_overview
-from assistant.policy import read_policy
-from assistant.policy_answer import write_policy
-from assistant.timeline import read_timeline, write_timeline
+from assistant.finding.looking import Look, Sources
+from assistant.policies.answer import write_policy
+from assistant.policies.policy import read_policy
+from assistant.tables.overview import read_overview
+from assistant.tables.overview_table import Table, write_overview
+from assistant.tables.timeline import read_timeline, write_timeline
 
 
 def write_structured(text: str, look: Look, sources: Sources) -> Table | None:

@@ -6,13 +6,13 @@ from datetime import date
 
 from llama_index.core.llms import LLM
 
-from assistant.comparison import Comparison, read_comparison
+from assistant.asking.comparison import Comparison, read_comparison
+from assistant.asking.known import Known
+from assistant.asking.rewriting_llm import rewrite_with_llm
+from assistant.asking.spelling import mend, understood_names
+from assistant.asking.which_zone import ask_back, per_zone, which_zones
 from assistant.conversation import Standalone, stand_alone, understood
-from assistant.known import Known
-from assistant.rewriting_llm import rewrite_with_llm
 from assistant.schema import Turn
-from assistant.spelling import mend, understood_names
-from assistant.which_zone import ask_back, per_zone, which_zones
 
 MAX_ZONES = 3  # that a bare 高新区 may mean and be answered for; of more it is asked which
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from pydantic import PrivateAttr
@@ -15,6 +15,7 @@ from index.weights import MODEL_NAME, unpack_weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from torch.nn import Module
 
 __all__ = ["Encoder", "HashEncoder", "SentenceEncoder", "load_encoder"]
 BATCH_CHARACTERS = 2000  # padded; measured on two cores: larger ones fall out of the cache
@@ -42,9 +43,9 @@ class SentenceEncoder(ArrayEmbedding):
         self._folder = Path(model)
 
     @property
-    def transformer(self) -> Any:
+    def transformer(self) -> "Module":
         """Return the network under the pooling, for what is built on top of it."""
-        return self._model[0].model
+        return cast("Module", self._model[0].model)
 
     @property
     def folder(self) -> Path:

@@ -4,8 +4,8 @@ import re
 
 from assistant.draft import Draft
 from assistant.extract import write_extracted
+from assistant.finding.ranking import rank_sentences
 from assistant.question import read_question
-from assistant.ranking import rank_sentences
 from corpus.article import Article
 from index.overlap import OverlapSearch
 from index.passages import split_passages

@@ -12,7 +12,7 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,15 +20,15 @@ from typing import Any
 
 import numpy as np
 
-from assistant.confidence import FILE
 from assistant.conversation import stand_alone
-from assistant.looking import Look, Sources, look_up
-from assistant.ranking import Ranked
+from assistant.finding.confidence import FILE
+from assistant.finding.looking import Look, Sources, look_up
+from assistant.finding.ranking import Ranked
+from assistant.finding.signals import NAMES, signals
 from assistant.reader.loading import load_reader
-from assistant.reader.made_questions import Made, make_questions, trainable
-from assistant.reader.prepare import held_out
+from assistant.reader.made.questions import Made, make_questions, trainable
+from assistant.reader.training.prepare import held_out
 from assistant.schema import Turn
-from assistant.signals import NAMES, signals
 from corpus.readers import read_articles
 from eval.questions import Question, load_questions
 from eval.scoring.matching import answer_contained
@@ -119,7 +119,8 @@ def _made(given: Given) -> list[Question]:
     bodies = {article.doc_id: article.body for article in kept}
     made = list(make_questions(kept, seed=7))
     taken: Counter[tuple[str, bool]] = Counter()
-    questions, seen = [], set()
+    questions: list[Question] = []
+    seen: set[tuple[str, str]] = set()
     for one in random.Random(3).sample(made, len(made)):
         answer = bodies[one.doc_id][one.start : one.end] if isinstance(one, Made) else ""
         limits = MADE if answer else MADE_MISSES

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.evidence import Evidence
+from assistant.finding.evidence import Evidence
 from corpus.article import Article
 from corpus.figures import find_figures
 from corpus.intervals import date_mentions

@@ -4,9 +4,9 @@ import re
 from dataclasses import asdict
 from datetime import date
 
-from assistant.overview import read_overview
-from assistant.overview_table import Table, write_overview
 from assistant.question import read_question
+from assistant.tables.overview import read_overview
+from assistant.tables.overview_table import Table, write_overview
 from corpus.article import Article
 from corpus.zones import find_zones
 from eval.scoring.grounding import is_grounded, is_quoted

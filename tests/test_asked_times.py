@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assistant.times import asked_times, is_contrary, time_tokens
+from assistant.asking.times import asked_times, is_contrary, time_tokens
 from corpus.intervals import date_mentions
 
 ASKED_ON = date(2025, 11, 20)

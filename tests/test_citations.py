@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.checks import unsupported
+from assistant.checking.checks import unsupported
 from assistant.citations import Claim, citations_of, cite, parse_claim, renumber
-from assistant.evidence import Evidence
+from assistant.finding.evidence import Evidence
 from corpus.article import Article
 
 BODY = (

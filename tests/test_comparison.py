@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.answer import Assistant, Sources, answer_from_passages
-from assistant.comparison import read_comparison
+from assistant.asking.comparison import read_comparison
 from assistant.schema import REFUSAL, Answer
 from corpus.article import Article
 from eval.scoring.grounding import is_grounded, is_quoted

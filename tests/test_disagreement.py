@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from assistant.disagreement import disagreements, write_disagreement
+from assistant.finding.ranking import Ranked, rank_sentences
 from assistant.question import read_question
-from assistant.ranking import Ranked, rank_sentences
+from assistant.quotes.disagreement import disagreements, write_disagreement
 from assistant.schema import Answer
 from corpus.article import Article
 from corpus.repeats import find_repeats

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.enumeration import find_enumerations
-from assistant.ordinals import find_ordinals
+from assistant.quotes.enumeration import find_enumerations
+from assistant.quotes.ordinals import find_ordinals
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from assistant.coverage import Coverage, covered, newest_if_late
-from assistant.frame import Asked, frame_answer, frame_refusal
+from assistant.framing.coverage import Coverage, covered, newest_if_late
+from assistant.framing.frame import Asked, frame_answer, frame_refusal
 from assistant.question import read_question
 from assistant.schema import REFUSAL, Answer, Frame
 from assistant.terminal import frame_lines

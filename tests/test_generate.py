@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.draft import Draft
-from assistant.evidence import Evidence
+from assistant.finding.evidence import Evidence
 from assistant.generate import OUTPUT_TOKENS, fit_window, split_sentences, write_generated
 from assistant.prompts import ANSWER_SYSTEM, answer_messages, evidence_line
 from assistant.schema import REFUSAL, AssistantError

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assistant.asked_items import Asked, asked_items
+from assistant.quotes.asked_items import Asked, asked_items
 from tests.extract_fixtures import draft_of, items_of
 
 ZONE = (
@@ -126,8 +126,8 @@ def test_what_an_item_would_mean_in_markdown_is_lost() -> None:
 
 def draft_of_inert(body: str) -> str:
     from assistant.extract import write_extracted
+    from assistant.finding.ranking import rank_sentences
     from assistant.question import read_question
-    from assistant.ranking import rank_sentences
     from corpus.article import Article
     from index.overlap import OverlapSearch
     from index.passages import split_passages

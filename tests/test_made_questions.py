@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.reader.made_attributes import ATTRIBUTES, written_unit
-from assistant.reader.made_misses import is_unsaid, scene_of
-from assistant.reader.made_names import lines_of, name_at_front, shorter_names
-from assistant.reader.made_questions import (
+from assistant.reader.made.attributes import ATTRIBUTES, written_unit
+from assistant.reader.made.misses import is_unsaid, scene_of
+from assistant.reader.made.names import lines_of, name_at_front, shorter_names
+from assistant.reader.made.questions import (
     Made,
     MissMade,
     facts_of,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.marking import clause_spans, find_mark
+from assistant.finding.marking import clause_spans, find_mark
 from assistant.question import read_question
 from index.lexical import bigrams
 

@@ -1,8 +1,8 @@
 import pytest
 
-from assistant.about import read_subject
-from assistant.attributes import attributes_of
-from assistant.nearby import nearby_lines
+from assistant.framing.about import read_subject
+from assistant.framing.attributes import attributes_of
+from assistant.framing.nearby import nearby_lines
 from assistant.question import read_question
 from corpus.article import Article
 from corpus.zones import find_zones

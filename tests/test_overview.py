@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.overview import read_overview
+from assistant.tables.overview import read_overview
 from tests.overview_fixtures import PROJECTS, ZONES, article, cells, overview
 
 

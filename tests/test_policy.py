@@ -4,10 +4,10 @@ import pytest
 
 from assistant.citations import parse_claim
 from assistant.draft import Draft
-from assistant.policy import read_policy
-from assistant.policy_answer import write_policy
+from assistant.finding.ranking import rank_sentences
+from assistant.policies.answer import write_policy
+from assistant.policies.policy import read_policy
 from assistant.question import read_question
-from assistant.ranking import rank_sentences
 from corpus.article import Article
 from index.overlap import OverlapSearch
 from index.passages import split_passages

@@ -2,8 +2,8 @@
 
 import pytest
 
-from assistant.colloquial import written
-from assistant.focus import find_focus, focus_match
+from assistant.asking.colloquial import written
+from assistant.asking.focus import find_focus, focus_match
 from assistant.question import read_question
 
 LASTS = ("天", "个月", "年", "小时", "分钟", "日", "个工作日", "周", "秒")

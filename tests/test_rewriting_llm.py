@@ -1,7 +1,7 @@
 import pytest
 
+from assistant.asking.rewriting_llm import rewrite_with_llm
 from assistant.prompts import rewrite_messages
-from assistant.rewriting_llm import rewrite_with_llm
 from assistant.schema import Turn
 from tests.llm_server import BROKEN, UNAUTHORISED, Reply, served
 

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.answer import answer_from_passages
+from assistant.asking.smalltalk import ABOUT, small_talk
 from assistant.schema import REFUSAL
-from assistant.smalltalk import ABOUT, small_talk
 
 GREETINGS = ["你好", "您好！", "你好呀~", "hello", "Hi", "早上好", "在吗？", "你好，在吗"]
 THANKS = ["谢谢", "谢谢你的回答！", "非常感谢", "多谢啦", "辛苦了", "好的，谢谢"]

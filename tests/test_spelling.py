@@ -2,11 +2,11 @@
 
 import pytest
 
-from assistant.known import Known, know, nothing_known
-from assistant.scope import not_mentioned, outside
-from assistant.script import half_width
-from assistant.sounds import sound_alike
-from assistant.spelling import Change, Mended, mend, understood_names
+from assistant.asking.known import Known, know, nothing_known
+from assistant.asking.scope import not_mentioned, outside
+from assistant.asking.script import half_width
+from assistant.asking.sounds import sound_alike
+from assistant.asking.spelling import Change, Mended, mend, understood_names
 from corpus.article import Article
 
 CHIPS = Article(

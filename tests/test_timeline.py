@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from assistant.overview_table import Table
+from assistant.finding.ranking import rank_sentences
 from assistant.question import read_question
-from assistant.ranking import rank_sentences
-from assistant.timeline import read_timeline, write_timeline
+from assistant.tables.overview_table import Table
+from assistant.tables.timeline import read_timeline, write_timeline
 from corpus.article import Article
 from index.overlap import OverlapSearch
 from index.passages import split_passages

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answer import Assistant, Sources
-from assistant.times import asked_times
+from assistant.asking.times import asked_times
 from corpus.article import Article
 from corpus.intervals import Interval
 from index.encoder import Encoder, HashEncoder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.which_zone import MAX_CHOICES, ask_back, per_zone, which_zones, with_zone
+from assistant.asking.which_zone import MAX_CHOICES, ask_back, per_zone, which_zones, with_zone
 
 ZONES = ("白河高新区", "青岭经开区", "云水高新区", "明川开发区", "白河综保区", "平川经开区")
 

@@ -3,10 +3,10 @@ from dataclasses import asdict
 import pytest
 
 from assistant.citations import cite
-from assistant.evidence import Evidence
-from assistant.quoting import plain_quote
+from assistant.finding.evidence import Evidence
+from assistant.quotes.quoting import plain_quote
+from assistant.quotes.years import derived_years, parts_with_years, with_years, years_shown
 from assistant.schema import Derived
-from assistant.years import derived_years, parts_with_years, with_years, years_shown
 from corpus.article import Article
 from eval.scoring.grounding import is_grounded, is_quoted
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,13 @@ PAD = 1
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """One question with its window; `offsets` are the window's characters under each token."""
+    """One question with its window; `offsets` are the window's characters under each token.
 
-    ids: NDArray[np.int64]
-    readable: NDArray[np.bool_]
+    `readable` is True for the window's tokens and for the first one, which stands for no answer.
+    """
+
+    ids: NDArray[np.int64]  # (tokens,)
+    readable: NDArray[np.bool_]  # (tokens,)
     offsets: NDArray[np.int32]  # (tokens, 2)
 
 
@@ -32,13 +36,14 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Tokens]:
-    """Tokenise questions with the windows to be read."""
+    """Tokenise questions with the windows to be read; a window's end is cut off where too long."""
     shortened = [(_shorter(question), text) for question, text in pairs]
     return [_tokens(encoding) for encoding in tokenizer.encode_batch(shortened)]
 
 
 def _shorter(question: str) -> str:
-    return question[-2 * MAX_QUESTION_TOKENS :]
+    """Return the end of a question; the tokenizer's NFKC can make many characters of one."""
+    return normalize("NFKC", question)[-2 * MAX_QUESTION_TOKENS :]
 
 
 def _tokens(encoding: Encoding) -> Tokens:

@@ -11,7 +11,7 @@ from index.encoder import SentenceEncoder
 from index.weights import MODEL_NAME
 
 if TYPE_CHECKING:
-    from transformers import BertModel
+    from torch.nn import Module
 
     from assistant.reader.network import ReaderNetwork
 
@@ -47,18 +47,18 @@ def load_reader(encoder: Encoder, folder: Path = TRAINED) -> Reader:
     return Reader(network, load_tokenizer(encoder.folder))
 
 
-def _network(shared: "BertModel", folder: Path) -> "ReaderNetwork":
+def _network(shared: "Module", folder: Path) -> "ReaderNetwork":
     """Copy the layers of the embedding model, add the adapters, and put the heads on top."""
     from safetensors.torch import load_file
 
     from assistant.reader.network import ReaderNetwork, merge_adapters
 
-    layers = copy.deepcopy(shared.encoder)
-    base = copy.copy(shared)
-    base._modules = dict(shared._modules) | {"encoder": layers}  # the embeddings stay shared
+    base = copy.copy(shared)  # the embeddings stay shared
+    base._modules = dict(shared._modules)
+    base.encoder = copy.deepcopy(shared.encoder)
+    heads = load_file(folder / HEADS)
     config = json.loads((folder / ADAPTER_CONFIG).read_text(encoding="utf-8"))
     merge_adapters(base, load_file(folder / ADAPTERS), scale=config["lora_alpha"] / config["r"])
-    network = ReaderNetwork(base, shared.config.hidden_size)
-    heads = load_file(folder / HEADS)
+    network = ReaderNetwork(base, hidden=heads["span.weight"].shape[1])
     network.load_state_dict({k: v.float() for k, v in heads.items()}, strict=False)
     return network

@@ -1,16 +1,22 @@
 """The reader's network: the embedding model's encoder under adapters, and three small heads."""
 
+import json
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-RANK, ALPHA, DROPOUT = 32, 64, 0.05
-ADAPTED = ("query", "key", "value", "dense")  # every matrix of a layer
-HEAD_FILE = "head.safetensors"
+from corpus.disk import TEMPORARY
+
+ADAPTER_FILE, CONFIG_FILE, HEAD_FILE = (
+    "adapter_model.safetensors",
+    "adapter_config.json",
+    "head.safetensors",
+)
 NEVER = -1e4  # a logit where no answer may begin or end
 
 
@@ -39,47 +45,45 @@ class ReaderNetwork(nn.Module):
 
 
 def load_base(folder: Path) -> BertModel:
-    """Load the embedding model's encoder."""
+    """Load the embedding model's encoder; raise ValueError where its file lacks a weight."""
     model = BertModel(BertConfig.from_pretrained(folder), add_pooling_layer=False)
     weights = {k: v.float() for k, v in load_file(folder / "model.safetensors").items()}
     missing, unknown = model.load_state_dict(weights, strict=False)
     if unknown or any("position_ids" not in name for name in missing):
-        raise ValueError(f"{folder}: {missing} {unknown}")
+        raise ValueError(f"{folder}: missing {missing}, unknown {unknown}")
     return model
-
-
-def new_network(folder: Path) -> ReaderNetwork:
-    """Return an untrained reader: frozen encoder, new adapters and heads."""
-    from peft import LoraConfig, get_peft_model
-
-    base = load_base(folder)
-    config = LoraConfig(
-        r=RANK, lora_alpha=ALPHA, lora_dropout=DROPOUT, target_modules=list(ADAPTED)
-    )
-    return ReaderNetwork(get_peft_model(base, config), base.config.hidden_size)
 
 
 def save_trained(network: ReaderNetwork, folder: Path) -> None:
     """Write the adapters (peft's own format) and the heads, in half precision."""
     folder.mkdir(parents=True, exist_ok=True)
-    network.encoder.save_pretrained(folder)
-    adapters = load_file(folder / "adapter_model.safetensors")
-    save_file({k: v.half() for k, v in adapters.items()}, folder / "adapter_model.safetensors")
-    heads = {
-        f"{name}.{part}": getattr(getattr(network, name), part).detach().cpu().half().contiguous()
-        for name in ("span", "answerable")
-        for part in ("weight", "bias")
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=TEMPORARY) as beside:
+        made = Path(beside)
+        encoder: Any = network.encoder  # peft's
+        encoder.save_pretrained(made, save_embedding_layers=False)
+        adapters = load_file(made / ADAPTER_FILE)
+        save_file({name: matrix.half() for name, matrix in adapters.items()}, made / ADAPTER_FILE)
+        save_file(_heads(network), made / HEAD_FILE)
+        config = json.loads((made / CONFIG_FILE).read_text(encoding="utf-8"))
+        config["target_modules"].sort()  # a set, whose order changes from run to run
+        (made / CONFIG_FILE).write_text(json.dumps(config, indent=2, sort_keys=True))
+        for name in (ADAPTER_FILE, HEAD_FILE, CONFIG_FILE):
+            (made / name).replace(folder / name)
+
+
+def _heads(network: ReaderNetwork) -> dict[str, Tensor]:
+    return {
+        name: weight.detach().cpu().half().contiguous()
+        for name, weight in network.named_parameters()
+        if not name.startswith("encoder.")
     }
-    save_file(heads, folder / HEAD_FILE)
 
 
-def merge_adapters(base: BertModel, adapters: Mapping[str, Tensor], *, scale: float) -> None:
+def merge_adapters(base: nn.Module, adapters: Mapping[str, Tensor], *, scale: float) -> None:
     """Add what the adapters learned to the encoder's matrices: W + scale · B · A."""
-    modules = dict(base.named_modules())
     for name, down in adapters.items():
         if ".lora_A." not in name:
             continue
         up = adapters[name.replace(".lora_A.", ".lora_B.")]
         place = name.removeprefix("base_model.model.").split(".lora_A.")[0]
-        matrix = modules[place].weight
-        matrix.data += scale * (up.float() @ down.float())
+        base.get_parameter(f"{place}.weight").data += scale * (up.float() @ down.float())

@@ -1,0 +1,59 @@
+"""What tells whether the best sentence answers: retrieval, match and reading, as numbers."""
+
+from collections.abc import Sequence
+
+from assistant.finding.ranking import Ranked
+from assistant.question import Question
+
+UNREAD = -20.0  # the logit that stands for a sentence that was not read
+_UNANSWERABLE = -40.0
+_BEHIND = 5  # a sentence that should lie clear behind the best one
+
+NAMES = (
+    "read.best",  # the reader's logit of the best sentence, and of any
+    "read.any",
+    "read.second",
+    "read.answerable",
+    "said",
+    "said_nearby",
+    "typed",  # 1 where no figure or date is wanted
+    "focus_said",
+    "subject",
+    "place",
+    "contrary",
+    "ahead",  # the best sentence's score against the sixth's
+    "one_thing",
+    "one_thing.read.best",
+    "one_thing.read.any",
+    "figure",
+    "date",
+)
+
+
+def signals(question: Question, ranked: Sequence[Ranked]) -> tuple[float, ...]:
+    """Return one number for each of NAMES; `ranked` is not empty."""
+    best, behind = ranked[0], ranked[min(_BEHIND, len(ranked) - 1)]
+    features, found = best.features, best.found
+    read = sorted((s.found.score for s in ranked if s.found), reverse=True)
+    first, second = [*read, UNREAD, UNREAD][:2]
+    own = found.score if found else UNREAD
+    one = float(question.wants_one_thing)
+    return (
+        own / 10,
+        first / 10,
+        second / 10,
+        (found.answerable if found else _UNANSWERABLE) / 5,
+        features.said,
+        features.said_nearby,
+        features.typed if question.wants_value else 1.0,
+        features.focus_said,
+        features.subject,
+        features.place,
+        features.contrary,
+        min(1.0, (best.score - behind.score) / 3),
+        one,
+        one * own / 10,
+        one * first / 10,
+        float(question.wanted == "figure"),
+        float(question.wanted == "date"),
+    )

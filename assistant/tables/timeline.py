@@ -1,0 +1,168 @@
+"""Read a question for a course of events (…的进展, …经历了哪些阶段), and answer it by date."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.citations import cite
+from assistant.draft import Draft
+from assistant.extract import plain_quote
+from assistant.finding.ranking import Ranked
+from assistant.question import Question
+from assistant.schema import Citation, Derived
+from assistant.tables.events import Event, events_of
+from assistant.tables.overview_table import Table
+from assistant.tables.periods import written
+from assistant.tables.subject_match import Subject
+from corpus.article import Article
+from corpus.repeats import letters
+from corpus.times.timexes import find_timexes
+
+MAX_LENGTH, MAX_SUBJECT = 50, 30  # characters of a question, of what it is about
+MAX_EVENTS = 10
+MAX_ARTICLES = 60  # that are read beside those found
+MIN_EVENTS = 2  # one is no course of events
+YEAR = 10000  # as yyyymmdd
+SAME = 0.5  # share of bigrams that two reports of one event have in common
+
+_COURSE = re.compile(
+    r"(?:都|已经|目前)?(?:经历|经过|走过)了?(?:哪[些几]|什么|几个)(?:重要|主要|大)?(?:阶段|节点|历程|过程|时期)"
+    r"|(?:(?:的|有哪些|有什么|有啥|有|最近|最新|目前|近期|新)*)(?:(?:建设|发展|推进|实施|工作|工程|施工|项目)?(?:进展|进度|动态|历程|大事记|时间线|时间轴|来龙去脉|始末|沿革)"
+    r"|(?:建设|发展)过程)(?:情况)?(?:是|怎么样|如何|怎样|是怎样的|是什么|有哪些|有什么|到哪了|到哪一步了?|了|吗)*"
+    r"|(?:现在|目前|如今)?(?:进展|建设?|推进|建)(?:到|得)(?:哪一步|什么程度|哪儿|哪里|哪|怎么样|如何)了?"
+    r"|(?:最近|近期|近来)(?:有|都有)?(?:什么|哪些|啥)(?:新)?(?:动态|消息|新闻|动作|变化|进展|大事|动向|举措)"
+)
+_RECENT = re.compile(r"最近|近期|近来|最新")
+_NO_NAME = re.compile(
+    r"[哪谁]|什么|为何|如何|怎|总结|结合|分别|第[一二三\d]|^[这那它其该]|[和及与，]$|[获取]得$"
+)
+_LEAD = re.compile(
+    r"^(?:请问|请|帮我|梳理|介绍|说说|讲讲|列出|总结|盘点|回顾|一下|我想知道|想了解|关于)+"
+)
+_TAIL = re.compile(
+    r"(?:的|从[^，。]{0,10}到[^，。]{0,10}|，|、|最近|目前|现在|近期|最新|都|已经|建设)+$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """What a question wants to be told the course of; `recent` leaves out what is long past."""
+
+    subject: str
+    recent: bool = False
+
+
+def read_timeline(text: str) -> Timeline | None:
+    """Return the subject of a question that asks for a course of events, or None."""
+    text = re.sub(r"[？?。！!\s]+$", "", text)
+    asked = _COURSE.search(text)
+    if len(text) > MAX_LENGTH or not asked or text[asked.end() :]:
+        return None
+    subject = _TAIL.sub("", _LEAD.sub("", text[: asked.start()]))
+    for timex in find_timexes(subject):
+        subject = subject.replace(timex.text, "")
+    subject = subject.strip("的，、 ")
+    if not 1 < len(subject) <= MAX_SUBJECT or _NO_NAME.search(subject):
+        return None
+    return Timeline(subject, bool(_RECENT.search(text)))
+
+
+def write_timeline(
+    asked: Timeline,
+    question: Question,
+    ranked: Sequence[Ranked],
+    articles: Mapping[str, Article],
+) -> Table | None:
+    """List the events, oldest first, each with its day and its quoted sentence.
+
+    None where fewer than two are told of the zone or project itself.
+    """
+    subject = Subject.read(asked.subject)
+    looked_at = _articles(subject, ranked, articles)
+    found = [event for article in looked_at for event in events_of(subject, article)]
+    newest = max((e.interval.first for e in found if not e.is_plan), default=0)
+    since = newest - YEAR if asked.recent else 0
+    found = [e for e in found if _is_timely(question, e) and e.interval.first >= since]
+    events = list(_once(sorted(found, key=lambda e: (e.interval.first, e.interval.last))))
+    if len(events) < MIN_EVENTS:
+        return None
+    shown = events[-MAX_EVENTS:]
+    citations = _citations(shown)
+    lines, derived = [], []
+    for event, citation in zip(shown, citations, strict=True):
+        kind = "（报道）" if event.is_report else "（计划）" if event.is_plan else ""
+        day = f"{written(event.interval)}{kind}"
+        lines.append(f"**{day}**：{_quoted(citation)} [{citation.n}]")
+        derived += _derived(event, citation)
+    notices: tuple[str, ...] = ()
+    if len(events) > len(shown):
+        notices = (f"只列了最近的{len(shown)}件，更早的{len(events) - len(shown)}件没有列出。",)
+    once = tuple({citation.n: citation for citation in citations}.values())
+    draft = Draft("\n\n".join(lines), once, derived=tuple(derived), notices=notices)
+    return Table(draft, len(looked_at))
+
+
+def _articles(
+    subject: Subject, ranked: Sequence[Ranked], articles: Mapping[str, Article]
+) -> list[Article]:
+    """Return the articles that were found and the newest others that name the subject."""
+    found = {r.evidence.article.doc_id: r.evidence.article for r in ranked}
+    others = (a for id_, a in articles.items() if id_ not in found and subject.is_in(a))
+    newest = sorted(others, key=lambda a: a.published, reverse=True)[:MAX_ARTICLES]
+    return [*found.values(), *newest]
+
+
+def _citations(events: Sequence[Event]) -> list[Citation]:
+    """Return the citation of every event; two that one sentence tells share it."""
+    places = [(e.evidence.article.doc_id, e.evidence.start) for e in events]
+    order = {place: n for n, place in enumerate(dict.fromkeys(places), start=1)}
+    return [
+        cite(
+            event.evidence,
+            n=order[place],
+            marks=[e.mark for e, p in zip(events, places, strict=True) if p == place],
+        )
+        for event, place in zip(events, places, strict=True)
+    ]
+
+
+def _is_timely(question: Question, event: Event) -> bool:
+    return not question.times or any(
+        t.interval.first <= event.interval.last and event.interval.first <= t.interval.last
+        for t in question.times
+    )
+
+
+def _once(events: Sequence[Event]) -> Iterator[Event]:
+    """Leave out what is told again: on the same days, or in nearly the same words."""
+    kept: list[Event] = []
+    for event in events:
+        pairs = _pairs(event.evidence.text)
+        if not any(_is_same(event, pairs, other) for other in kept):
+            kept.append(event)
+            yield event
+
+
+def _is_same(event: Event, pairs: set[str], other: Event) -> bool:
+    told = _pairs(other.evidence.text)
+    same_days = event.interval == other.interval
+    one_sentence = event.evidence == other.evidence
+    alike = len(pairs & told) >= SAME * min(len(pairs), len(told)) and not one_sentence
+    return alike or (same_days and (one_sentence or event.verb == other.verb))
+
+
+def _pairs(text: str) -> set[str]:
+    said = letters(text)
+    return {said[i : i + 2] for i in range(len(said) - 1)}
+
+
+def _quoted(citation: Citation) -> str:
+    return " ".join(plain_quote(citation.quote).split())
+
+
+def _derived(event: Event, citation: Citation) -> list[Derived]:
+    """Say how a day was counted that the sentence does not give in full."""
+    meant = written(event.interval)
+    if meant in citation.quote:
+        return []
+    return [Derived(meant, event.rule, (citation.n,))]
