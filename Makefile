@@ -16,7 +16,7 @@ MINUTES ?= 10
 # Processes that run the tests; each loads the model (2 GB).
 JOBS ?= 2
 
-.PHONY: chat index eval reference test check bench bench-peers fuzz clean
+.PHONY: chat index eval reference test check bench bench-peers confidence reader fuzz clean
 .DELETE_ON_ERROR:
 
 chat: index
@@ -51,6 +51,15 @@ bench: $(VENV)/installed
 
 bench-peers: $(VENV)/installed
 	BIN=$(BIN) sh tests/bench_peers.sh "$(SHARED)" data/bench
+
+# Fit the confidence anew; SHARED as above, with the indexes that make bench builds.
+confidence: $(VENV)/installed-dev
+	$(BIN)/python -m tests.fit_confidence "$(SHARED)" data/bench
+
+# Train the reader anew: hours on two cores, minutes on a GPU; it goes on where it was stopped.
+reader: $(VENV)/installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m assistant.reader.training.train --data "$(SHARED)/sets"
 
 fuzz: $(VENV)/installed-dev
 	$(BIN)/python tests/fuzz_readers.py --minutes $(MINUTES) --keep data/fuzz

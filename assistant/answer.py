@@ -114,7 +114,8 @@ class Assistant:
                 yield Table(compared, seen), "extractive"
                 return
         elif not asked.ask_back:
-            structured = write_structured(asked.standalone.question, looks[0], self._sources)
+            alone = asked.standalone.reading or asked.standalone.question
+            structured = write_structured(alone, looks[0], self._sources)
             if structured:
                 yield structured, "extractive"
                 return
@@ -127,7 +128,9 @@ class Assistant:
     def _drafts(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Draft, Mode]]:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
         notices: tuple[str, ...] = ()
-        if self._llm:
+        look = looks[0]
+        pair = disagreements(look.asked, look.ranked, self._sources.repeats)
+        if self._llm and not pair:
             evidence = in_turn([look.evidence(SHOWN_TO_LLM) for look in looks])[:SHOWN_TO_LLM]
             try:
                 for draft in write_generated(asked.standalone.text, evidence, self._llm):
@@ -136,8 +139,9 @@ class Assistant:
                 notices = (f"{error}下面是直接摘引的原文。",)
             else:
                 return
-        look = looks[0]
-        pair = disagreements(look.asked, look.ranked, self._sources.repeats)
+        if asked.compared:  # the table found nothing to stand on
+            yield NOTHING, "extractive"
+            return
         quoted = write_disagreement(pair) if pair else write_extracted(look.asked, look.ranked)
         yield replace(quoted, notices=(*notices, *quoted.notices)), "extractive"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.asking.rewriting import fill, swap
+from assistant.asking.rewriting import fill, names_subject, swap
 from assistant.asking.topic import goes_on, has_tie, names_in
 from assistant.schema import Turn
 from corpus.times.timexes import absolute, find_timexes
@@ -70,6 +70,8 @@ def stand_alone(question: str, history: Sequence[Turn]) -> Standalone:
         return Standalone(question)
     at = _leant_on(question, history)
     earlier = stand_alone(history[at].question, history[max(0, at - MAX_TURNS) : at])
+    if names_subject(question, earlier.text):
+        return Standalone(question)
     whole = swap(question, earlier.text)
     if whole:
         return Standalone(whole, reading=whole)

@@ -42,6 +42,13 @@ _STATED = re.compile(
     r"[是为](?:什么)?[?？]?$|^(?!.*(?:[谁哪怎吗呢]|什么|为何|如何|几)).*$", re.DOTALL
 )
 _LEFT_OUT = re.compile(r"(?:的)?呢[？?\s]*$")
+# What 负责人呢？ asks by its own last word, whatever the question before it asked.
+_OWN_ASKING = (
+    (re.compile(r"(?:时间|日期)$"), "是什么时候"),
+    (re.compile(r"(?:负责人|法人|主任|书记|董事长|经理|投资方|建设单位|施工单位)$"), "是谁"),
+    (re.compile(r"(?:入驻|规上|注册|上市)的?(?:工业)?企业$"), "有多少家"),
+    (re.compile(r"企业(?:户|总)?数量?$"), "是多少家"),
+)
 _ASKS = re.compile(
     r"什么|多少|何时|[哪几谁吗]|怎么|怎样|如何|为何|是否|是不是|有没有|多[大高长重宽深远久]"
 )
@@ -108,6 +115,9 @@ def _asking_part(text: str, context: str) -> str:
     if not _LEFT_OUT.search(text) or _ASKS.search(text):
         return text
     named = _LEFT_OUT.sub("", text)
+    own = next((asks for words, asks in _OWN_ASKING if words.search(named)), "")
+    if own:
+        return f"{named}{own}"
     if _value_noun(named) or not context:
         return f"{named}是多少" if _value_noun(named) else text
     return next(part for part in reversed(re.split(r"[？?]\s*", context)) if part)

@@ -35,7 +35,10 @@ class Understood:
         """Return the questions that are looked for one by one."""
         if self.compared is None:
             return [self.standalone]
-        return [replace(self.standalone, question=p.question) for p in self.compared.parts]
+        return [
+            replace(self.standalone, question=part.question, reading="")
+            for part in self.compared.parts
+        ]
 
 
 def understand(

@@ -1,4 +1,4 @@
-"""Fit the coefficients of assistant/confidence.json: what `make confidence SHARED=…` runs.
+"""Fit the coefficients of assistant/finding/confidence.json: what `make confidence SHARED=…` runs.
 
 Questions of rageval_zh_dev, of the half of crud_news_dev whose qid hashes even, and questions and
 near misses made from the articles of zone_news_corpus that the reader was not trained on. Where a

@@ -160,3 +160,10 @@ def test_pairs_stay_as_they_are() -> None:
     assert before.mark is not None
     assert len(before.mark.spans) == 2
     assert after.mark == before.mark
+
+
+@pytest.mark.parametrize("found", ["58项", "51项"])
+@pytest.mark.parametrize(("zone", "value"), [("青岭经开区", "58项"), ("白河高新区", "51项")])
+def test_the_value_of_one_of_a_pair_stays_its_own(zone: str, value: str, found: str) -> None:
+    body = "青岭经开区和白河高新区分别获得赋权58项和51项。"
+    assert marked(read(f"{zone}获得赋权多少项？", body, **{found: 9.0})[0]) == value

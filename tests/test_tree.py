@@ -22,6 +22,7 @@ KNOWN_IN = {
     "openai": "assistant/llm.py",
     "llama_index.llms": "assistant/llm.py",
     "gradio": "assistant/web/",
+    "peft": "assistant/reader/training/adapters.py",
 }
 PEERS = "eval/peers.py"
 

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from assistant.answer import Assistant, Sources
+from assistant.asking.comparison import read_comparison
 from assistant.asking.known import Known, know
+from assistant.conversation import Standalone
 from assistant.schema import REFUSAL, Turn
 from assistant.understanding import MAX_ZONES, Understood, understand, with_zones
 from corpus.article import Article
@@ -95,6 +97,23 @@ def test_the_llm_says_a_follow_up_in_its_own_words(known: Known) -> None:
     assert asked.standalone.context == ""
 
 
+def test_each_part_of_a_follow_up_that_compares_is_read_for_itself() -> None:
+    text = "白河高新区和云水高新区的规划面积分别是多少？"
+    asked = Understood(Standalone(text, reading=text), DAY, text, read_comparison(text))
+    assert [part.text for part in asked.parts] == [
+        "白河高新区的规划面积是多少？",
+        "云水高新区的规划面积是多少？",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("question", "short"), [("入驻企业呢？", "150家"), ("那高新区入驻企业呢？", "150家")]
+)
+def test_a_follow_up_asks_for_what_it_names(question: str, short: str) -> None:
+    answer = assistant(2).ask(question, history=TOLD, as_of=DAY)
+    assert answer.short_answer == short
+
+
 @pytest.mark.parametrize(
     "written", ["红石高新区入驻企业多少家？", "白河高新区入驻企业是99家吗？", "", "一\n二"]
 )
@@ -136,7 +155,8 @@ def test_a_zone_of_the_conversation_leaves_nothing_to_choose(known: Known) -> No
 def test_a_table_with_a_row_for_each_zone_that_may_be_meant(n: int) -> None:
     answer = assistant(n).ask("高新区入驻企业多少家？", as_of=DAY)
     assert not answer.refused
-    rows = answer.answer.splitlines()[2:]
+    heading, _, *rows = answer.answer.splitlines()
+    assert "高新区" not in heading
     for row, zone, citation in zip(rows, zones(n), answer.citations, strict=True):
         assert zone in row
         assert row.endswith(f"| [{citation.n}] |")

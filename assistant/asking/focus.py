@@ -18,6 +18,7 @@ _EMPTY_WORDS = """
 得 着 过 吗 呢 啊 用 去 来 到 中 上 下 后 前 里 所 门 类 几月 几日 时间 日期 时候 期间
 时 时间段 段 事件 数量 百分之 西元 民国 占 约 不到 超过 开始 总 规模 情况 比例 值 具体
 最新 之间 通过 采取 采用 使用
+高新区 经开区 开发区 综保区 自贸区
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())  # they name no attribute
 _PREFIXES = frozenset("总年新每全开净首副主原亩均")  # 总 + 投资

@@ -10,6 +10,7 @@ from corpus.words import segment
 from corpus.zones import zone_mentions
 
 MAX_NAME = 10  # characters of what is named without being asked about
+FULL_NAME = 4  # characters of a name that needs nothing from before
 MAX_SUBJECT = 40  # characters; what is longer is no name but half a sentence
 
 _ASKING = re.compile(
@@ -76,6 +77,12 @@ def _pointing(question: str) -> tuple[int, int] | None:
         at += len(word)
     found = _POINTING.search(question)
     return found.span() if found else None
+
+
+def names_subject(question: str, earlier: str) -> bool:
+    """Tell whether a question says in full what the earlier one was about."""
+    topic = subject(earlier)
+    return len(topic) >= FULL_NAME and topic in question
 
 
 def _is_named(topic: str, question: str) -> bool:

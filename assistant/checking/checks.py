@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from assistant.checking.clauses import clauses_altered
 from assistant.checking.grounds import Ground, clause_of, folded, ground_of, items, zones_in
 from assistant.checking.marks import OVER, UNDER, clauses_turned, marks_exchanged, marks_missing
 from assistant.checking.pairs import misplaced
@@ -80,6 +81,7 @@ def failings(sentence: str, grounds: Sequence[Ground]) -> list[str]:
         *times_exchanged(said, grounds),
         *marks_exchanged(said, grounds),
         *places_exchanged(said, grounds),
+        *clauses_altered(said, grounds),
         *misplaced(said, grounds),
     ]
 

@@ -89,12 +89,13 @@ def _places_in(text: str) -> list[str]:
 
 
 def zones_exchanged(text: str, grounds: Sequence[Ground]) -> list[str]:
-    """Return the zones said too often where another one is left out."""
+    """Return the zones said too often, or said beside the sentence, where one of it is left out."""
     said = Counter(zone.name for zone in zones_in(text))
     there = Counter(zone.name for g in grounds for zone in zones_in(g.text))
     dropped = [name for name in there if not any(same_zone(name, other) for other in said)]
     more = [name for name, n in said.items() if n > 1 and n > there[name]]
-    return more if dropped else []
+    strange = [name for name in said if not any(same_zone(name, other) for other in there)]
+    return [*more, *strange] if dropped else []
 
 
 def _is_numeral_in(word: str, known: str) -> bool:

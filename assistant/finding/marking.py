@@ -97,8 +97,7 @@ def _figure_mark(question: Question, sentence: str, cover: CoverAt) -> Mark | No
     figures = [
         figure
         for figure in find_figures(sentence)
-        if figure.text not in asked
-        and fits_units(figure, question.units)
+        if figure.text not in asked and fits_units(figure, question.units)
     ]
     paired = [(figure.start, figure.end) for figure in _paired(question.text, sentence, figures)]
     if paired:

@@ -1,5 +1,6 @@
 """Read the best sentences in their surroundings, and rank them by what the reader finds there."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,13 +12,23 @@ from assistant.reader.reader import Found, Reads
 from assistant.reader.windows import Window, head_of_article, window_around
 from corpus.article import Article
 from corpus.figures import find_figures
+from corpus.intervals import date_mentions
+from corpus.numbers.pairs import named_pairs, pair_groups
 from corpus.times.timexes import find_timexes
 from index.passages import Span, sentence_spans
 
 SENTENCES = 8  # that are read
 BEFORE, AFTER = 90, 50  # characters of neighbours that are read with a sentence
 WEIGHT = 0.15  # of the reader's logit beside the score from words
+PART = 4.0  # what a sentence loses whose value is of a part, where the whole is asked
 UNREAD = -20.0  # what a sentence counts that was not read
+
+_BY_SENTENCE = frozenset({"why", "how", "list", "summary"})  # no one span answers these
+
+_OF_WHICH = re.compile(
+    r"(?:其中[，：]?(?P<name>[\u4e00-\u9fff]{2})|(?:^|；)(?P<kind>民营|国有|外资|外商|私营|民间)(?:企业|投资))[^；。]*$"
+)
+_BESIDE = re.compile(r"[的为是达约]{0,2}")
 
 Place = tuple[str, int]  # a doc_id and where its sentence begins
 
@@ -67,7 +78,16 @@ def _weighed(question: Question, sentence: Ranked, found: Mapping[Place, Found])
     if answer is None:
         return replace(sentence, score=score)
     mark = _mark(question, sentence, (answer.start - evidence.start, answer.end - evidence.start))
+    score -= PART if mark and _is_part(question, evidence.text[: mark.start]) else 0.0
     return replace(sentence, score=score, mark=mark, found=answer)
+
+
+def _is_part(question: Question, before: str) -> bool:
+    """Tell whether 其中 and a name that the question lacks stand before a value: 其中服务业占…."""
+    part = _OF_WHICH.search(before)
+    return bool(
+        question.wants_value and part and (part["name"] or part["kind"]) not in question.text
+    )
 
 
 def _mark(question: Question, sentence: Ranked, read: Span) -> Mark | None:
@@ -76,15 +96,39 @@ def _mark(question: Question, sentence: Ranked, read: Span) -> Mark | None:
     Parts that 分别 pairs with their subjects stay as they are.
     """
     mark, text = sentence.mark, sentence.evidence.text
-    if mark and mark.also:
+    if mark and (mark.also or _is_paired(question, text)):
         return mark
-    if question.wanted not in ("figure", "date"):
+    if question.wanted in _BY_SENTENCE:
+        return mark
+    if not question.wants_value:
         start, end = _trimmed(text, read)
         return Mark(start, end, mark.near if mark else 0.0, mark.focus if mark else 0.0)
-    typed = [span for span in _values(question, text) if span[0] < read[1] and read[0] < span[1]]
+    values = _values(question, text)
+    timely = _beside_time(question, sentence.evidence, values)
+    typed = timely or [span for span in values if span[0] < read[1] and read[0] < span[1]]
     if not typed or (mark and (mark.start, mark.end) in typed):
         return mark
     return Mark(*typed[0], mark.near if mark else 0.0, mark.focus if mark else 0.0)
+
+
+def _is_paired(question: Question, text: str) -> bool:
+    """Tell whether 分别 gives the subject that is asked about its value: 甲、乙分别58项、51项."""
+    return any(named_pairs(question.text, group) for group in pair_groups(text))
+
+
+def _beside_time(question: Question, evidence: Evidence, values: Sequence[Span]) -> list[Span]:
+    """Return the value right behind the time that is asked about: 1亿元 in 从去年的1亿元增加到3."""
+    asked = [time.interval for time in question.times]
+    if not asked or question.wanted != "figure" or len(values) < 2:
+        return []
+    text = evidence.text
+    return [
+        span
+        for mention in date_mentions(text, evidence.article.published)
+        if mention.interval and any(mention.interval == interval for interval in asked)
+        for span in values
+        if _BESIDE.fullmatch(text[mention.end : span[0]])
+    ][:1]
 
 
 def _values(question: Question, text: str) -> list[Span]:

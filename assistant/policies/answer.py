@@ -14,6 +14,7 @@ from assistant.policies.lines import SHORT_FACETS, find_lines
 from assistant.policies.policy import Facet, PolicyQuestion
 from assistant.policies.section import Line, PolicySentence, policy_sentences
 from assistant.question import Question, content
+from assistant.quotes.years import with_years
 from assistant.schema import Citation, Span
 from index.lexical import bigrams
 
@@ -211,13 +212,18 @@ def _citations(shown: Sequence[_Shown]) -> tuple[Citation, ...]:
 
 def _bold(line: _Shown) -> str:
     text, (at, end) = line.sentence.text, line.quoted
+
+    def quote(start: int, end: int) -> str:
+        published = line.sentence.article.published
+        return plain_quote(with_years(text, published, span=(start, end)))
+
     said = ""
     for a, b in line.marks:
         start, stop = max(a, at), min(b, end)
         if start < stop:
-            said += f"{plain_quote(text[at:start])}**{plain_quote(text[start:stop])}**"
+            said += f"{quote(at, start)}**{quote(start, stop)}**"
             at = stop
-    return said + plain_quote(text[at:end])
+    return said + quote(at, end)
 
 
 def _short(asked: PolicyQuestion, question: Question, shown: Sequence[_Shown]) -> str | None:

@@ -37,13 +37,18 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 def encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Tokens]:
     """Tokenise questions with the windows to be read; a window's end is cut off where too long."""
-    shortened = [(_shorter(question), text) for question, text in pairs]
+    shortened = [(_shorter(_readable(question)), _readable(text)) for question, text in pairs]
     return [_tokens(encoding) for encoding in tokenizer.encode_batch(shortened)]
 
 
 def _shorter(question: str) -> str:
     """Return the end of a question; the tokenizer's NFKC can make many characters of one."""
     return normalize("NFKC", question)[-2 * MAX_QUESTION_TOKENS :]
+
+
+def _readable(text: str) -> str:
+    """Replace lone surrogates, which no tokenizer accepts; offsets stay as they are."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _tokens(encoding: Encoding) -> Tokens:

@@ -41,7 +41,7 @@ def load_reader(encoder: Encoder, folder: Path = TRAINED) -> Reader:
         raise ReaderError(msg)
     try:
         network = _network(encoder.transformer, folder)
-    except (OSError, KeyError, ValueError, RuntimeError, SafetensorError) as error:
+    except (OSError, KeyError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
         msg = f"阅读模型的文件（{folder}）缺失或损坏"
         raise ReaderError(msg) from error
     return Reader(network, load_tokenizer(encoder.folder))
@@ -58,7 +58,10 @@ def _network(shared: "Module", folder: Path) -> "ReaderNetwork":
     base.encoder = copy.deepcopy(shared.encoder)
     heads = load_file(folder / HEADS)
     config = json.loads((folder / ADAPTER_CONFIG).read_text(encoding="utf-8"))
-    merge_adapters(base, load_file(folder / ADAPTERS), scale=config["lora_alpha"] / config["r"])
+    adapters = load_file(folder / ADAPTERS)
+    if not config["r"] or not any(".lora_A." in name for name in adapters):
+        raise ValueError(f"no adapters in {folder}")
+    merge_adapters(base, adapters, scale=config["lora_alpha"] / config["r"])
     network = ReaderNetwork(base, hidden=heads["span.weight"].shape[1])
     network.load_state_dict({k: v.float() for k, v in heads.items()}, strict=False)
     return network

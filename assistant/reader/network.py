@@ -68,6 +68,7 @@ def save_trained(network: ReaderNetwork, folder: Path) -> None:
         config["target_modules"].sort()  # a set, whose order changes from run to run
         (made / CONFIG_FILE).write_text(json.dumps(config, indent=2, sort_keys=True))
         for name in (ADAPTER_FILE, HEAD_FILE, CONFIG_FILE):
+            (made / name).chmod(0o644)  # safetensors writes for its owner only
             (made / name).replace(folder / name)
 
 

@@ -19,6 +19,7 @@ from assistant.tables.order import Value, say_order
 from corpus.dates import format_published
 from corpus.figures import find_figures
 from corpus.places.lexicon import places
+from corpus.places.names import SUFFIX
 from corpus.zones import find_zones
 
 T = TypeVar("T")
@@ -198,7 +199,10 @@ def _cell(row: _Row, citation: Citation) -> str:
 
 def _heading(questions: Sequence[Question]) -> str:
     """Return what is asked of every subject, where it is one thing without a number."""
-    (said, *others) = dict.fromkeys("".join(find_focus(q.text)[-_HEAD:]) for q in questions)
+    (said, *others) = dict.fromkeys(
+        "".join(word for word in find_focus(q.text)[-_HEAD:] if not SUFFIX.fullmatch(word))
+        for q in questions
+    )
     clear = said and not others and not re.search(r"[\d|\[*]", said)
     return said if clear and not find_figures(said) else "内容"
 

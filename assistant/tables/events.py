@@ -18,7 +18,7 @@ from index.passages import sentence_spans
 MAX_SENTENCE = 160  # characters; a longer one tells more than one event
 MIN_SENTENCE = 10
 LONGEST = 10000  # a year as yyyymmdd: 近三年 is no day of an event
-_SAME_YEAR = ("当年", "同年")  # of another time named before
+_SAME_YEAR = ("当年", "同年", "当月", "同月", "当日", "当天")  # of another time named before
 SHORT = 600  # six months and more as yyyymmdd: of a whole year only a beginning is told
 BACK = 2  # sentences back to one that names the project
 OFTEN = 3  # sentences that name it in an article that is about it

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -53,7 +54,7 @@ class Batch:
 class Source:
     """What batches are made from: the folder of examples, the tokenizer's folder, and how.
 
-    Equal sources give equal batches, by however many processes.
+    The number of processes that make them, `workers`, changes nothing about them.
     """
 
     prepared: Path
@@ -61,17 +62,18 @@ class Source:
     seed: int
     share: float = 1.0  # of the examples
     tokens: int = TOKENS  # of a batch
+    workers: int = 1
 
 
 def stream(
-    source: Source, *, workers: int, after: Position = (0, 0)
+    source: Source, *, after: Position = (0, 0)
 ) -> Generator[tuple[Position, Batch], None, None]:
     """Yield batches for ever, with the position behind each, epoch after epoch.
 
     Raises AssistantError where a whole epoch has too few examples for one batch.
     """
     idle = 0
-    for part, batches in _parts(source, first=after[0], workers=workers):
+    for part, batches in _parts(source, first=after[0]):
         idle = 0 if batches else idle + 1
         if idle > PARTS:
             raise AssistantError("训练样例太少，凑不成一个批次，请换完整的题集或把 --share 调大。")
@@ -80,16 +82,14 @@ def stream(
             yield (part, number), batch
 
 
-def _parts(
-    source: Source, *, first: int, workers: int
-) -> Generator[tuple[int, list[Batch]], None, None]:
+def _parts(source: Source, *, first: int) -> Generator[tuple[int, list[Batch]], None, None]:
     """Yield parts in their order; as many again as there are processes are made ahead."""
     context = multiprocessing.get_context("spawn")  # a fork of a process with threads may hang
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker)
+    pool = ProcessPoolExecutor(source.workers, mp_context=context, initializer=_start_worker)
     try:
         waiting: dict[int, Future[list[Batch]]] = {}
         for part in count(first):
-            for ahead in range(part, part + 2 * workers):
+            for ahead in range(part, part + 2 * source.workers):
                 if ahead not in waiting:
                     waiting[ahead] = pool.submit(make_part, source, ahead)
             yield part, waiting.pop(part).result()
@@ -98,9 +98,18 @@ def _parts(
 
 
 def _start_worker() -> None:
-    """Leave Ctrl-C to the training, and the other cores to the other processes."""
+    """Leave Ctrl-C to the training, and the other cores to the other processes; end with it."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
+
+
+def _end_with_parent() -> None:
+    """End this process when the training is gone, killed or not: nobody else would."""
+    training = multiprocessing.parent_process()
+    if training:
+        training.join()
+        os._exit(1)
 
 
 @cache

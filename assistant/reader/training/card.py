@@ -27,7 +27,7 @@ class Trained:
     steps: int
     share: float
     machine: str
-    minutes: float | None  # of the last start; None where nobody timed it
+    minutes: float  # of the steps
     loss: float
     documents: int
     examples: int
@@ -70,10 +70,9 @@ def _parts(trained: Trained, size: int) -> Iterable[str]:
 
 
 def _facts(trained: Trained) -> list[tuple[str, ...]]:
-    took = "" if trained.minutes is None else f", {trained.minutes:.1f} minutes"
     return [
         ("date", trained.date),
-        ("machine", trained.machine + took),
+        ("machine", f"{trained.machine}, {trained.minutes:.1f} minutes"),
         ("seed", str(trained.seed)),
         ("steps", f"{trained.steps:,} of about {TOKENS:,} tokens"),
         ("share of the examples", f"{trained.share:g}"),

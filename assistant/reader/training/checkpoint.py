@@ -2,7 +2,6 @@
 
 import io
 import pickle
-import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -14,6 +13,8 @@ from assistant.schema import AssistantError
 from corpus.disk import replace_file
 
 CHECKPOINT = "checkpoint.pt"
+# What torch.load and what reads its result raise, depending on where the file breaks off.
+DAMAGE = (pickle.UnpicklingError, EOFError, KeyError, RuntimeError, TypeError, ValueError)
 _LABELS = {
     "seed": "随机种子",
     "steps": "步数",
@@ -51,13 +52,14 @@ def load_checkpoint(folder: Path, training: Training, run: Run) -> Position:
     if not path.is_file():
         return 0, 0
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
+        content = io.BytesIO(path.read_bytes())
+        state = torch.load(content, map_location="cpu", weights_only=True)
         kept = Run(**state["run"])
         if kept == run:
             training.restore(state)
             part, taken = state["position"]
             return part, taken
-    except (pickle.UnpicklingError, zipfile.BadZipFile, KeyError, RuntimeError, EOFError) as error:
+    except DAMAGE as error:
         raise AssistantError(f"训练的断点“{path}”损坏了，删掉它就从头训练。") from error
     raise AssistantError(
         f"“{path}”是另一次训练的断点（{_said(kept, run)}不同），"

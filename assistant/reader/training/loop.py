@@ -20,22 +20,31 @@ Report = Callable[[int, float | None], None]
 
 
 def train(
-    training: Training, run: Run, source: Source, *, work: Path, workers: int, show: Report
+    training: Training,
+    run: Run,
+    source: Source,
+    *,
+    work: Path,
+    show: Report,
+    saved_every: float = SAVED_EVERY,
 ) -> float:
     """Take all steps, from the checkpoint in `work` on if there is one; return the running loss."""
     after = load_checkpoint(work, training, run)
     shown_every = SHOWN_EVERY if run.device == "cuda" else 1
     losses: deque[Tensor] = deque(maxlen=AVERAGED)
     saved = time.monotonic()
+    started = saved - training.seconds
     show(training.done, None)
-    with closing(stream(source, workers=workers, after=after)) as batches:
+    with closing(stream(source, after=after)) as batches:
         for position, batch in batches:
             losses.append(training.take(batch).clone())
-            if training.done % shown_every == 0:
+            training.seconds = time.monotonic() - started
+            at_end = training.done >= run.steps
+            if at_end or training.done % shown_every == 0:
                 show(training.done, _mean(losses))
-            if training.done >= run.steps:
+            if at_end:
                 break
-            if time.monotonic() - saved >= SAVED_EVERY:
+            if time.monotonic() - saved >= saved_every:
                 save_checkpoint(work, training, run, position=position)
                 saved = time.monotonic()
     return _mean(losses)

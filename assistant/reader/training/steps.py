@@ -60,6 +60,7 @@ class Training:
         self.network = network.to(device).train()
         self.trained = {n: p for n, p in network.named_parameters() if p.requires_grad}
         self.steps, self.done = steps, 0
+        self.seconds = 0.0  # spent so far, by all starts
         self._device, self._cuda = device, device == "cuda"
         self._rate = torch.zeros((), device=device)  # a tensor: recorded steps read it anew
         self.optimizer = torch.optim.AdamW(
@@ -86,6 +87,7 @@ class Training:
         """Return what `restore` needs to go on from here."""
         return {
             "done": self.done,
+            "seconds": self.seconds,
             "weights": {name: weight.detach() for name, weight in self.trained.items()},
             "optimizer": self.optimizer.state_dict(),
             "chance": torch.get_rng_state(),
@@ -94,7 +96,7 @@ class Training:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from a state, in a new training."""
-        self.done = state["done"]
+        self.done, self.seconds = state["done"], state["seconds"]
         with torch.no_grad():
             for name, weight in self.trained.items():
                 weight.copy_(state["weights"][name])
