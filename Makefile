@@ -32,7 +32,7 @@ eval: index
 
 test: $(VENV)/installed-dev
 	sh tests/install_browser.sh $(BIN)/playwright
-	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

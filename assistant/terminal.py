@@ -90,6 +90,8 @@ def frame_lines(frame: "Frame") -> list[str]:
     sentences = [item for item in frame.nearby if item.endswith("。")]
     topics = [item for item in frame.nearby if item not in sentences]
     lines = [f"相近的文章：{'；'.join(topics)}", *sentences] if topics else sentences
+    if frame.understood:
+        lines.append(f"理解为：{frame.understood}。".replace("？。", "？"))
     if frame.as_of:
         lines.append(f"资料截至{format_published(frame.as_of)}。")
     if frame.newest:

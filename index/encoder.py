@@ -15,6 +15,7 @@ from index.weights import MODEL_NAME, unpack_weights
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Encoding
     from torch.nn import Module
 
 __all__ = ["Encoder", "HashEncoder", "SentenceEncoder", "load_encoder"]
@@ -26,7 +27,6 @@ class SentenceEncoder(ArrayEmbedding):
     """A sentence-transformers model from a folder or, if already downloaded, by its name."""
 
     _model: "SentenceTransformer" = PrivateAttr()
-    _folder: Path = PrivateAttr()
     _lock: Lock = PrivateAttr(default_factory=Lock)  # a fast tokenizer serves one thread at a time
 
     def __init__(self, model: str, *, name: str | None = None) -> None:
@@ -40,17 +40,22 @@ class SentenceEncoder(ArrayEmbedding):
             dimensions=len(probe),
         )
         self._model = loaded
-        self._folder = Path(model)
 
     @property
     def transformer(self) -> "Module":
         """Return the network under the pooling, for what is built on top of it."""
         return cast("Module", self._model[0].model)
 
-    @property
-    def folder(self) -> Path:
-        """Return the folder with the model's files."""
-        return self._folder
+    def tokenize_pairs(
+        self, pairs: Sequence[tuple[str, str]], *, max_tokens: int
+    ) -> "list[Encoding]":
+        """Tokenise pairs of texts; what is too long loses the end of its second text."""
+        backend = self._model.tokenizer.backend_tokenizer
+        with self._lock:
+            backend.no_padding()
+            backend.enable_truncation(max_tokens, strategy="only_second")
+            encodings: list[Encoding] = backend.encode_batch(list(pairs))
+        return encodings
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question, shape (dimensions,)."""

@@ -26,6 +26,7 @@ from assistant.settings import Settings
 from index.embedding import HashEncoder
 from index.encoder import SentenceEncoder
 from index.passages import Span, sentence_spans
+from index.weights import MODEL_NAME
 from tests.cli_driver import BATTERY, write_briefs
 
 BODY = (
@@ -132,9 +133,9 @@ def test_what_lies_beyond_the_window_s_tokens_is_not_found(reader: Reader) -> No
 
 
 def test_a_window_is_cut_at_the_limit_and_the_question_is_kept(
-    sentence_encoder: SentenceEncoder,
+    model_dir: Path,
 ) -> None:
-    tokenizer = load_tokenizer(sentence_encoder.folder)
+    tokenizer = load_tokenizer(model_dir / MODEL_NAME)
     for question in ("总投资多少？", "问" * 1000, "1" * 1000, "😀" * 1000):
         (tokens,) = encode(tokenizer, [(question, BODY * 20)])
         assert len(tokens.ids) == MAX_TOKENS

@@ -92,10 +92,10 @@ def test_what_is_no_typo_stays(known: Known, text: str) -> None:
 def test_two_names_in_one_question(known: Known) -> None:
     mended = mend("青岭经开去和白河高薪区哪个大？", known)
     assert mended.text == "青岭经开区和白河高新区哪个大？"
-    assert understood_names(mended.changes) == "按“青岭经开区”、“白河高新区”理解"
-    assert (
-        understood_names(mended.changes[:1], "今年指2025年") == "按“青岭经开区”理解；今年指2025年"
-    )
+    first, second = mended.changes
+    said = f"“{first.typed}”指“青岭经开区”"
+    assert understood_names(mended.changes) == f"{said}；“{second.typed}”指“白河高新区”"
+    assert understood_names(mended.changes[:1], "今年指2025年") == f"{said}；今年指2025年"
     assert understood_names((), "今年指2025年") == "今年指2025年"
     assert understood_names(()) is None
 

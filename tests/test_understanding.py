@@ -71,7 +71,7 @@ def test_a_typing_error_is_mended_and_said(known: Known) -> None:
     asked = taken("青岭芯片产业园今年投资多少，青岭经开取呢", known)
     assert "青岭经开区呢" in asked.standalone.text
     assert asked.meant
-    assert "按“青岭经开区”理解" in asked.meant
+    assert "指“青岭经开区”" in asked.meant
     assert "今年指2025年" in asked.meant
 
 

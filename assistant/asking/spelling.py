@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,10 +94,9 @@ def _end_of_name(text: str, edited: int) -> int:
 
 
 def understood_names(changes: Sequence[Change], meant: str | None = None) -> str | None:
-    """Say which names were taken for others and what else was understood: 按“盂县经开区”理解."""
-    names = dict.fromkeys(change.meant for change in changes)
-    said = f"按{'、'.join(f'“{name}”' for name in names)}理解" if names else None
-    return "；".join(part for part in (said, meant) if part) or None
+    """Say which names were taken for others and what else was understood: “径开区”指“经开区”."""
+    said = [f"“{typed}”指“{name}”" for typed, name in dict.fromkeys(map(astuple, changes))]
+    return "；".join([*said, *([meant] if meant else [])]) or None
 
 
 def _edits(text: str, known: Known) -> Iterator[_Edit]:

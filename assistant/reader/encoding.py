@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from unicodedata import normalize
 
 import numpy as np
@@ -27,6 +28,13 @@ class Tokens:
     offsets: NDArray[np.int32]  # (tokens, 2)
 
 
+class PairTokenizer(Protocol):
+    """What turns pairs of texts into tokens, as a Tokenizer set up by `load_tokenizer` does."""
+
+    def encode_batch(self, pairs: Sequence[tuple[str, str]], /) -> list[Encoding]:
+        """Tokenise the pairs without padding; what is too long loses the end of its second text."""
+
+
 def load_tokenizer(folder: Path) -> Tokenizer:
     """Load the embedding model's tokenizer."""
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -35,7 +43,7 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
-def encode(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Tokens]:
+def encode(tokenizer: PairTokenizer, pairs: Sequence[tuple[str, str]]) -> list[Tokens]:
     """Tokenise questions with the windows to be read; a window's end is cut off where too long."""
     shortened = [(_shorter(_readable(question)), _readable(text)) for question, text in pairs]
     return [_tokens(encoding) for encoding in tokenizer.encode_batch(shortened)]

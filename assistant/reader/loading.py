@@ -2,15 +2,18 @@
 
 import copy
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.reader.reader import Reader
+from assistant.reader.windows import MAX_TOKENS
 from index.embedding import Encoder
 from index.encoder import SentenceEncoder
 from index.weights import MODEL_NAME
 
 if TYPE_CHECKING:
+    from tokenizers import Encoding
     from torch.nn import Module
 
     from assistant.reader.network import ReaderNetwork
@@ -34,8 +37,6 @@ def load_reader(encoder: Encoder, folder: Path = TRAINED) -> Reader:
     """
     from safetensors import SafetensorError
 
-    from assistant.reader.encoding import load_tokenizer
-
     if encoder.name != MODEL_NAME or not isinstance(encoder, SentenceEncoder):
         msg = f"阅读模型只能和 {MODEL_NAME} 一起用，现在的模型是 {encoder.name}"
         raise ReaderError(msg)
@@ -44,7 +45,18 @@ def load_reader(encoder: Encoder, folder: Path = TRAINED) -> Reader:
     except (OSError, KeyError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
         msg = f"阅读模型的文件（{folder}）缺失或损坏"
         raise ReaderError(msg) from error
-    return Reader(network, load_tokenizer(encoder.folder))
+    return Reader(network, _SharedTokenizer(encoder))
+
+
+class _SharedTokenizer:
+    """The embedding model's tokenizer: a second one would take a second to load."""
+
+    def __init__(self, encoder: SentenceEncoder) -> None:
+        self._encoder = encoder
+
+    def encode_batch(self, pairs: Sequence[tuple[str, str]]) -> "list[Encoding]":
+        """Tokenise questions with windows, a window's end cut off where both are too long."""
+        return self._encoder.tokenize_pairs(pairs, max_tokens=MAX_TOKENS)
 
 
 def _network(shared: "Module", folder: Path) -> "ReaderNetwork":

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.reader.encoding import Tokens, encode, pad
+from assistant.reader.encoding import PairTokenizer, Tokens, encode, pad
 from assistant.reader.windows import MAX_ANSWER_TOKENS, Window
 from index.passages import Span
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
-
     from assistant.reader.network import ReaderNetwork
 
 Logits = NDArray[np.float32]
@@ -47,7 +45,7 @@ class Reads(Protocol):
 class Reader:
     """The trained network, read by one thread at a time."""
 
-    def __init__(self, network: "ReaderNetwork", tokenizer: "Tokenizer") -> None:
+    def __init__(self, network: "ReaderNetwork", tokenizer: PairTokenizer) -> None:
         self._network = network.eval()
         self._tokenizer = tokenizer
         self._lock = Lock()
