@@ -114,5 +114,5 @@ _KEPT_OUT = """
 - One in ten of the other articles, on which the confidence is fitted."""
 
 _FIGURES = """
-Share of answers (at most two sentences) that contain the gold, F1 of refusing, and AUROC of the
+Share of answers that contain the gold, F1 of refusing, and AUROC of the
 confidence; a dash was not measured yet."""
