@@ -35,6 +35,7 @@ _VERSIONED = (
 _ROOT = Path(__file__).parent.parent
 OURS = "zone-assistant"
 NOTE = "meaning, words and character bigrams fused; sentences ranked and quoted, without an LLM"
+_OF_CODE = (".py", ".txt", ".toml", ".json", ".safetensors")
 _LONG = ("digests", "files", "seconds")  # of a manifest: what no table shows
 
 
@@ -88,6 +89,7 @@ def what_is_measured(
             **chosen,
             "mode": "generative" if settings.llm_base_url else "extractive",
             "llm": _llm(settings),
+            "reader": settings.reader,
             "code": _code(),
             "seed": SEED,
             "manifest": _short(manifest),
@@ -142,7 +144,7 @@ def _llm(settings: Settings) -> str:
 def _code() -> str:
     """Return a digest of the program, so that answers of two versions never mix."""
     folders = [_ROOT / name for name in ("assistant", "corpus", "eval", "index")]
-    files = sorted(p for f in folders for p in f.rglob("*") if p.suffix in (".py", ".txt", ".toml"))
+    files = sorted(p for f in folders for p in f.rglob("*") if p.suffix in _OF_CODE)
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 

@@ -25,6 +25,7 @@ _SETTINGS = {
     "search": "检索方式",
     "mode": "写法",
     "llm": "大模型",
+    "reader": "阅读模型",
     "as_of": "提问日",
     "corpus": "文章",
     "model": "向量模型",
