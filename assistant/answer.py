@@ -8,7 +8,7 @@ from datetime import date
 from llama_index.core.llms import LLM
 
 from assistant.asking.smalltalk import small_talk
-from assistant.draft import Draft
+from assistant.draft import Draft, Written
 from assistant.extract import write_extracted
 from assistant.finding.confidence import settled
 from assistant.finding.looking import REPORTED, Look, Sources, look_up
@@ -21,11 +21,9 @@ from assistant.quotes.years import years_shown
 from assistant.schema import REFUSAL, Answer, AssistantError, Mode, Turn
 from assistant.structured import write_structured
 from assistant.tables.compare_table import Finding, in_turn, write_table
-from assistant.tables.overview_table import Table
 from assistant.understanding import Understood, understand, with_zones
 from corpus.article import Article
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 __all__ = ["Assistant", "Sources", "answer_from_passages", "check_question"]
 
@@ -104,14 +102,14 @@ class Assistant:
             dict.fromkeys([*(z for zones in found for z in zones), *self._sources.known.zones])
         )
 
-    def _written(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Table, Mode]]:
+    def _written(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Written, Mode]]:
         """Yield what the writers make of it; tables and policies need no LLM."""
         seen = len(set().union(*(look.looked_at for look in looks)))
         if asked.compared:
             findings = [Finding(look.asked, look.ranked, sure=look.sure) for look in looks]
             compared = write_table(asked.compared, findings)
             if not compared.refused or not self._llm:
-                yield Table(compared, seen), "extractive"
+                yield Written(compared, seen), "extractive"
                 return
         elif not asked.ask_back:
             alone = asked.standalone.reading or asked.standalone.question
@@ -120,10 +118,10 @@ class Assistant:
                 yield structured, "extractive"
                 return
         if asked.ask_back or not any(look.sure for look in looks):
-            yield Table(NOTHING, seen), "extractive"
+            yield Written(NOTHING, seen), "extractive"
             return
         for draft, mode in self._drafts(asked, looks):
-            yield Table(draft, seen), mode
+            yield Written(draft, seen), mode
 
     def _drafts(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Draft, Mode]]:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
@@ -146,7 +144,13 @@ class Assistant:
         yield replace(quoted, notices=(*notices, *quoted.notices)), "extractive"
 
     def _framed(
-        self, blank: Answer, asked: Understood, looks: Sequence[Look], *, written: Table, mode: Mode
+        self,
+        blank: Answer,
+        asked: Understood,
+        looks: Sequence[Look],
+        *,
+        written: Written,
+        mode: Mode,
     ) -> Answer:
         """Put the frame around a draft: what was understood, as of when, what is nearby."""
         draft = written.draft
@@ -196,6 +200,5 @@ def answer_from_passages(
     articles = {
         f"passage-{n}": Article(f"passage-{n}", "", text) for n, text in enumerate(passages, 1)
     }
-    cut = [p for article in articles.values() for p in split_passages(article)]
-    search = OverlapSearch(cut)
+    search = OverlapSearch.over(articles.values())
     return Assistant(Sources(search, articles, rarity=lambda _: 1.0), llm=llm).ask(question)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.checking.grounds import shared
 from assistant.finding.evidence import Evidence
 from assistant.schema import Citation, Span
 from corpus.figures import Figure, find_figures, same_figure
@@ -93,6 +94,19 @@ def citations_of(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> tuple
     )
 
 
+def cite_each(told: Sequence[tuple[Evidence, Span]]) -> list[Citation]:
+    """Return the citation of every marked sentence; those of one sentence share one citation."""
+    places = [(e.article.doc_id, e.start, e.end) for e, _ in told]
+    found: dict[tuple[str, int, int], tuple[Evidence, list[Span]]] = {}
+    for place, (evidence, mark) in zip(places, told, strict=True):
+        found.setdefault(place, (evidence, []))[1].append(mark)
+    cited = {
+        place: cite(evidence, n=n, marks=marks)
+        for n, (place, (evidence, marks)) in enumerate(found.items(), start=1)
+    }
+    return [cited[place] for place in places]
+
+
 def answering_spans(claim: Claim, quote: str) -> list[Span]:
     """Return where the quotation holds the figures of the claim, else its bold words."""
     text = plain_text(claim)
@@ -106,7 +120,7 @@ def answering_spans(claim: Claim, quote: str) -> list[Span]:
     if not spans:
         bold = [b.strip("，。 ") for b in _BOLD.findall(re.sub(r"\{\d+\}", "", claim.text))]
         spans = [(quote.index(b), quote.index(b) + len(b)) for b in bold if b and b in quote]
-    return _merged(spans)
+    return apart(spans)
 
 
 def _shared_context(text: str, figure: Figure, quote: str, quoted: Figure) -> int:
@@ -114,14 +128,10 @@ def _shared_context(text: str, figure: Figure, quote: str, quoted: Figure) -> in
     before = quote[max(0, quoted.start - 30) : quoted.start]
     before = re.split(r"\d[^\d]{0,4}[、，,；]", before)[-1]
     wanted = text[: figure.start] + text[figure.end :]
-    return len({wanted[i : i + 2] for i in range(len(wanted) - 1)} & _bigrams(before))
+    return shared(wanted, before)
 
 
-def _bigrams(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def _merged(spans: Sequence[Span]) -> list[Span]:
+def apart(spans: Sequence[Span]) -> list[Span]:
     """Drop spans that overlap an earlier one."""
     kept: list[Span] = []
     for start, end in sorted(set(spans)):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from assistant.schema import Citation, Derived
 
+MAX_SHORT = 40  # characters of a short answer
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -15,3 +17,11 @@ class Draft:
     derived: tuple[Derived, ...] = ()
     notices: tuple[str, ...] = ()
     refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A draft with the number of articles that were looked at for it."""
+
+    draft: Draft
+    looked_at: int

@@ -4,23 +4,20 @@ import re
 from collections.abc import Sequence
 
 from assistant.citations import cite
-from assistant.draft import Draft
+from assistant.draft import MAX_SHORT, Draft
 from assistant.finding.ranking import Ranked
 from assistant.question import Question
 from assistant.quotes.explaining import explanation
 from assistant.quotes.listing import write_list, write_steps
 from assistant.quotes.quoting import marks_of, plain_quote, said_at, with_bold
 from assistant.quotes.summary import asks_for_summary, write_summary
+from assistant.quotes.years import from_print
 from assistant.schema import Citation, Derived
-from corpus.dates import format_published
 from corpus.times.timexes import absolute
 from index.lexical import bigrams
 
-__all__ = ["choose", "plain_quote", "resolved", "write_extracted"]
-
 MAX_SENTENCES = 3
 MAX_WHETHER = 2  # where a sentence bears something out or does not
-MAX_SHORT = 40  # characters of a short answer
 BEHIND = 2.0  # how far a further sentence's score may lie behind the best one's
 SAME_FOCUS = 0.8  # how clearly a further figure must be of what is asked
 BEHIND_TYPED = 1.0  # … where one figure or date is wanted
@@ -55,7 +52,7 @@ def write_sentences(question: Question, chosen: Sequence[Ranked]) -> Draft:
         return Draft("\n\n".join(quoted), citations)
     derived = resolved(short, citations[0])
     meant = f"（{derived[0].value}）" if derived else ""
-    head = [f"**{plain_quote(short)}**{meant} [1]"] if question.wanted in ("figure", "date") else []
+    head = [f"**{plain_quote(short)}**{meant} [1]"] if question.wants_value else []
     return Draft("\n\n".join(head + quoted), citations, f"{short}{meant}"[:MAX_SHORT], derived)
 
 
@@ -64,13 +61,12 @@ def resolved(short: str, citation: Citation) -> tuple[Derived, ...]:
     meant = absolute(short, citation.published)
     if meant is None:
         return ()
-    rule = f"“{short}”按文章发表的时间（{format_published(citation.published)}）推算"
-    return (Derived(meant, rule, (citation.n,)),)
+    return (from_print(short, meant, citation),)
 
 
 def choose(question: Question, ranked: Sequence[Ranked]) -> list[Ranked]:
     """Take the best sentence and those that are nearly as good and say something else."""
-    typed = question.wanted in ("figure", "date")
+    typed = question.wants_value
     behind = BEHIND_TYPED if typed else BEHIND
     chosen: list[Ranked] = []
     for candidate in ranked:

@@ -8,14 +8,13 @@ from llama_index.core.llms import LLM
 
 from assistant.checking.checks import unsupported_by
 from assistant.citations import Claim, citations_of, parse_claim, plain_text, renumber
-from assistant.draft import Draft
+from assistant.draft import MAX_SHORT, Draft
 from assistant.finding.evidence import Evidence
 from assistant.llm import stream_text
 from assistant.prompts import ANSWER_SYSTEM, answer_messages, evidence_line
 from assistant.schema import REFUSAL, AssistantError
 from corpus.figures import find_figures
 
-MAX_SHORT = 40  # characters of a short answer
 MAX_PROMPT = 12_000  # characters; more evidence than this only distracts
 RELEVANT = 0.5  # of the best score: what a wrong sentence cites may be no answer either
 OUTPUT_TOKENS = 1_500  # left free in the window for the answer

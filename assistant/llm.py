@@ -100,9 +100,8 @@ def stream_text(
                 started = True
                 yield delta
         except _BrokenAnswerError as failure:
-            if started or retried or not failure.passing:
-                raise AssistantError(f"大模型接口 {address} {failure}") from failure
-            if failure.after > getattr(llm, "timeout", time_limit):
+            too_long = failure.after > getattr(llm, "timeout", time_limit)
+            if started or retried or too_long or not failure.passing:
                 raise AssistantError(f"大模型接口 {address} {failure}") from failure
             retried = True
             time.sleep(failure.after)

@@ -11,8 +11,6 @@ from assistant.asking.times import AskedTime, asked_times, without_times
 from corpus.figures import find_figures
 from corpus.zones import find_zones
 
-__all__ = ["Question", "Wanted", "content", "read_question"]
-
 # What a noun that stands for a value is counted in, where the question names no unit.
 _NOUN_UNITS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (

@@ -1,9 +1,10 @@
 """A search without an index, for a handful of passages that are handed in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from corpus.article import Article
 from index.lexical import bigrams
-from index.passages import Passage
+from index.passages import Passage, split_passages
 from index.table import DayRange, Hit
 
 
@@ -12,6 +13,11 @@ class OverlapSearch:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self._passages = [(passage, set(bigrams(passage.text))) for passage in passages]
+
+    @classmethod
+    def over(cls, articles: Iterable[Article]) -> "OverlapSearch":
+        """Cut the articles into passages to be ranked."""
+        return cls([passage for article in articles for passage in split_passages(article)])
 
     def search(
         self,

@@ -4,7 +4,6 @@ from assistant.answer import Assistant, Sources
 from corpus.article import Article
 from corpus.zones import find_zones
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 PARK = Article(
     "park",
@@ -39,5 +38,4 @@ LIBRARY = {
 
 def assistant() -> Assistant:
     """Return an assistant over LIBRARY that searches by overlap."""
-    passages = [p for article in LIBRARY.values() for p in split_passages(article)]
-    return Assistant(Sources(OverlapSearch(passages), LIBRARY, rarity=lambda _: 1.0))
+    return Assistant(Sources(OverlapSearch.over(LIBRARY.values()), LIBRARY, rarity=lambda _: 1.0))

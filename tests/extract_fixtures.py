@@ -8,7 +8,6 @@ from assistant.finding.ranking import rank_sentences
 from assistant.question import read_question
 from corpus.article import Article
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 ITEM = re.compile(r"^- \*\*(.+?)\*\*.* \[\d+\]$", re.MULTILINE)
 
@@ -16,7 +15,7 @@ ITEM = re.compile(r"^- \*\*(.+?)\*\*.* \[\d+\]$", re.MULTILINE)
 def draft_of(question: str, *bodies: str) -> Draft:
     """Return what the writer without an LLM makes of a question; the citations are checked."""
     articles = {f"a{n}": Article(f"a{n}", "", body) for n, body in enumerate(bodies)}
-    search = OverlapSearch([p for article in articles.values() for p in split_passages(article)])
+    search = OverlapSearch.over(articles.values())
     asked = read_question(question)
     hits = search.search(question, k=20)
     ranked = rank_sentences(asked, hits, articles=articles, rarity=lambda _: 1.0)

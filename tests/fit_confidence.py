@@ -28,6 +28,7 @@ from assistant.finding.signals import NAMES, signals
 from assistant.reader.loading import load_reader
 from assistant.reader.made.questions import Made, make_questions, trainable
 from assistant.reader.training.prepare import held_out
+from assistant.reader.training.span_sets import ZONE_NEWS, read_gold
 from assistant.schema import Turn
 from corpus.readers import read_articles
 from eval.questions import Question, load_questions
@@ -112,10 +113,8 @@ def _questions(name: str, given: Given) -> list[Question]:
 
 def _made(given: Given) -> list[Question]:
     """Return questions and near misses from the articles that the reader was not trained on."""
-    gold = load_questions(given.sets / "zone_dev" / "questions.jsonl")
-    named = {doc_id for question in gold for doc_id in question.gold_doc_ids}
-    articles = read_articles(given.sets / "zone_news_corpus" / "corpus.jsonl").articles
-    kept = [a for a in trainable(articles, named) if held_out(a.doc_id)]
+    articles = read_articles(given.sets / ZONE_NEWS).articles
+    kept = [a for a in trainable(articles, read_gold(given.sets)) if held_out(a.doc_id)]
     bodies = {article.doc_id: article.body for article in kept}
     made = list(make_questions(kept, seed=7))
     taken: Counter[tuple[str, bool]] = Counter()

@@ -4,14 +4,14 @@ import re
 from dataclasses import asdict
 from datetime import date
 
+from assistant.draft import Written
 from assistant.question import read_question
 from assistant.tables.overview import read_overview
-from assistant.tables.overview_table import Table, write_overview
+from assistant.tables.overview_table import write_overview
 from corpus.article import Article
 from corpus.zones import find_zones
 from eval.scoring.grounding import is_grounded, is_quoted
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 
 def article(doc_id: str, body: str, published: str = "2025-08-10", title: str = "") -> Article:
@@ -49,12 +49,12 @@ PROJECTS = (
 )
 
 
-def overview(question: str, *library: Article) -> Table | None:
+def overview(question: str, *library: Article) -> Written | None:
     """Answer from the articles, and check every quotation and figure of the answer."""
     asked = read_overview(question)
     assert asked
     articles = {a.doc_id: a for a in library}
-    search = OverlapSearch([p for a in library for p in split_passages(a)])
+    search = OverlapSearch.over(library)
     read = read_question(question, as_of=date(2025, 9, 1))
     table = write_overview(asked, read, search=search, articles=articles)
     if table:
@@ -62,7 +62,7 @@ def overview(question: str, *library: Article) -> Table | None:
     return table
 
 
-def check(table: Table, articles: dict[str, Article]) -> None:
+def check(table: Written, articles: dict[str, Article]) -> None:
     """Assert what must hold of every answer."""
     row = {
         "answer": table.draft.text,
@@ -75,7 +75,7 @@ def check(table: Table, articles: dict[str, Article]) -> None:
     assert cited == {c.n for c in table.draft.citations}
 
 
-def cells(table: Table | None) -> list[list[str]]:
+def cells(table: Written | None) -> list[list[str]]:
     """Return the cells of the rows under the heading, without the citations."""
     assert table
     lines = [line for line in table.draft.text.splitlines() if line.startswith("|")]

@@ -13,7 +13,6 @@ from corpus.article import Article
 from corpus.repeats import find_repeats
 from eval.scoring.grounding import is_grounded, is_quoted
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 from tests.answer_fixtures import LIBRARY, assistant
 from tests.llm_server import ScriptedLLM
 from tests.test_rereading import ScriptedReader
@@ -34,7 +33,7 @@ def over(
     llm: str | None = None,
 ) -> Assistant:
     articles = {a.doc_id: a for a in library}
-    search = OverlapSearch([p for a in library for p in split_passages(a)])
+    search = OverlapSearch.over(library)
     repeats = find_repeats(list(library))
     sources = Sources(search, articles, lambda _: 1.0, repeats=repeats, reader=reader)
     return Assistant(sources, llm=None if llm is None else ScriptedLLM(text=llm))

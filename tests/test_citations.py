@@ -1,8 +1,11 @@
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.checking.checks import unsupported
+from assistant.checking.checks import failings
+from assistant.checking.grounds import Ground, folded, zones_in
 from assistant.citations import Claim, citations_of, cite, parse_claim, renumber
 from assistant.finding.evidence import Evidence
 from corpus.article import Article
@@ -19,6 +22,27 @@ def sentence(n: int) -> Evidence:
     parts = [p + "。" for p in BODY.split("。") if p]
     start = BODY.index(parts[n])
     return Evidence(ARTICLE, start, start + len(parts[n]), score=0.5)
+
+
+def unsupported(
+    sentence: str,
+    quotes: Sequence[str],
+    *,
+    titles: Sequence[str] = (),
+    published: Sequence[str] = (),
+) -> list[str]:
+    """Return what the sentence says and none of its quotations does, as it is written.
+
+    `titles` are words that stand with the quotations (titles, zones); `published` are the dates of
+    their articles, against which 今年 and 去年 are resolved.
+    """
+    titles = [*titles, *[""] * (len(quotes) - len(titles))]
+    days = [*published, *[""] * (len(quotes) - len(published))]
+    grounds = [
+        Ground(folded(q), title=folded(t), zones=tuple(z.name for z in zones_in(t)), published=day)
+        for q, t, day in zip(quotes, titles, days, strict=False)
+    ]
+    return failings(sentence, grounds)
 
 
 def test_the_quote_is_cut_out_of_the_article() -> None:

@@ -11,7 +11,6 @@ from assistant.schema import REFUSAL, Answer
 from corpus.article import Article
 from eval.scoring.grounding import is_grounded, is_quoted
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 from tests.answer_fixtures import LIBRARY
 
 MORE = (
@@ -23,10 +22,9 @@ MORE = (
 
 def ask(question: str, *more: Article) -> Answer:
     library = {a.doc_id: a for a in (*LIBRARY.values(), *more)}
-    passages = [p for article in library.values() for p in split_passages(article)]
-    answer = Assistant(Sources(OverlapSearch(passages), library, rarity=lambda _: 1.0)).ask(
-        question
-    )
+    answer = Assistant(
+        Sources(OverlapSearch.over(library.values()), library, rarity=lambda _: 1.0)
+    ).ask(question)
     row = answer.to_json()
     bodies = {doc_id: article.body for doc_id, article in library.items()}
     if not answer.refused:

@@ -10,7 +10,6 @@ from corpus.article import Article
 from corpus.repeats import find_repeats
 from eval.scoring.grounding import is_grounded, is_quoted
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 QUESTION = "青岭经开区的芯片产业园总投资多少？"
 OLD = "青岭经开区的芯片产业园去年开工，总投资5亿元，占地62亩。"
@@ -25,7 +24,7 @@ def pair_of(*bodies: str, question: str = QUESTION, reprints: bool = True) -> tu
         for n, body in enumerate(bodies)
     }
     asked = read_question(question, as_of=date(2025, 4, 1))
-    search = OverlapSearch([p for a in articles.values() for p in split_passages(a)])
+    search = OverlapSearch.over(articles.values())
     ranked = rank_sentences(
         asked, search.search(question, k=20), articles=articles, rarity=lambda _: 1.0
     )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,6 @@ from assistant.web.render import conversation_html
 from corpus.article import Article
 from corpus.zones import find_zones
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 BODY = "青岭经开区今年税收3.2亿元。"
 ARTICLES = {
@@ -64,7 +64,7 @@ def test_a_corpus_without_dates_says_none() -> None:
 
 def refusal(question: str) -> Frame:
     as_of = date(2026, 2, 1)
-    search = OverlapSearch([p for a in ARTICLES.values() for p in split_passages(a)])
+    search = OverlapSearch.over(ARTICLES.values())
     asked = Asked(read_question(question, as_of=as_of), as_of, covered(ARTICLES.values()))
     hits = search.search(question, k=9)
     return frame_refusal(None, hits, ARTICLES, looked_at=3, asked=asked)
@@ -84,7 +84,8 @@ def test_an_answer_says_as_of_and_newest() -> None:
     asked = Asked(read_question("青岭经开区现在税收多少？", as_of=as_of), as_of, REACH)
     frame = frame_answer(None, (), 2, asked=asked)
     assert frame == Frame(looked_at=2, newest="2025-11")
-    assert frame_answer(None, (), 2).newest is None
+    unknown = replace(asked, coverage=None)
+    assert frame_answer(None, (), 2, asked=unknown).newest is None
 
 
 def test_the_page_and_the_terminal_show_it() -> None:

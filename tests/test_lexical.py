@@ -124,9 +124,9 @@ def test_ties_keep_the_order_of_the_articles(tmp_path: Path) -> None:
 
 
 def test_overlap_is_a_share_of_the_question() -> None:
-    passages = [p for article in ARTICLES for p in split_passages(article)]
-    search = OverlapSearch(passages)
+    search = OverlapSearch.over(ARTICLES)
     hits = search.search("气流纺织用鲸", k=99)  # 气流 流纺 纺织 织用 用鲸
+    passages = [p for article in ARTICLES for p in split_passages(article)]
     assert len(hits) == len(passages)
     assert (hits[0].passage.doc_id, hits[0].score) == ("fenglingdu", 3 / 5)
     assert [hit.passage for hit in hits if not hit.score] == [

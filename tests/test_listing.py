@@ -130,10 +130,9 @@ def draft_of_inert(body: str) -> str:
     from assistant.question import read_question
     from corpus.article import Article
     from index.overlap import OverlapSearch
-    from index.passages import split_passages
 
     article = Article("a", "", body)
     asked = read_question("青岭经开区签约了哪些重大项目？")
-    hits = OverlapSearch(split_passages(article)).search(asked.text, k=5)
+    hits = OverlapSearch.over([article]).search(asked.text, k=5)
     ranked = rank_sentences(asked, hits, articles={"a": article}, rarity=lambda _: 1.0)
     return write_extracted(asked, ranked).text

@@ -12,7 +12,6 @@ from assistant.finding.looking import REPORTED, Look, look_up
 from corpus.article import Article
 from corpus.repeats import find_repeats
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 from tests.answer_fixtures import LIBRARY, PARK
 from tests.test_rereading import ScriptedReader
 
@@ -22,7 +21,7 @@ MONEY = "青岭芯片产业园总投资多少？"
 
 def look(question: str, *library: Article, reader: ScriptedReader | None = None) -> Look:
     articles = {a.doc_id: a for a in library or LIBRARY.values()}
-    search = OverlapSearch([p for a in articles.values() for p in split_passages(a)])
+    search = OverlapSearch.over(articles.values())
     repeats = find_repeats(list(articles.values()))
     sources = Sources(search, articles, lambda _: 1.0, repeats=repeats, reader=reader)
     return look_up(Standalone(question), sources, as_of=DAY)
@@ -53,7 +52,7 @@ def test_no_article_is_no_certainty() -> None:
 def test_the_reader_is_asked_the_whole_question() -> None:
     reader = ScriptedReader({"约5亿元": 12.0})
     articles = dict(LIBRARY)
-    search = OverlapSearch([p for a in articles.values() for p in split_passages(a)])
+    search = OverlapSearch.over(articles.values())
     sources = Sources(search, articles, lambda _: 1.0, reader=reader)
     asked = Standalone("总投资多少？", "青岭芯片产业园占地多少亩？", "青岭芯片产业园总投资多少？")
     found = look_up(asked, sources, as_of=DAY)

@@ -7,7 +7,6 @@ from assistant.question import read_question
 from corpus.article import Article
 from corpus.zones import find_zones
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 BODIES = {
     "park": "青岭经开区芯片产业园由远山科技有限公司投资建设，总投资约5亿元，占地面积62亩。"
@@ -21,7 +20,7 @@ ARTICLES = {
     doc_id: Article(doc_id, "", body, published="2025-11", zones=find_zones(body))
     for doc_id, body in BODIES.items()
 }
-SEARCH = OverlapSearch([p for a in ARTICLES.values() for p in split_passages(a)])
+SEARCH = OverlapSearch.over(ARTICLES.values())
 
 
 def lines(question: str) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ from assistant.policies.policy import read_policy
 from assistant.question import read_question
 from corpus.article import Article
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 
 DRONES = Article(
     "drones",
@@ -42,7 +41,7 @@ LAND = Article(
     published="2025-08",
 )
 ARTICLES = {article.doc_id: article for article in (DRONES, PARKS, LAND)}
-SEARCH = OverlapSearch([p for article in ARTICLES.values() for p in split_passages(article)])
+SEARCH = OverlapSearch.over(ARTICLES.values())
 
 
 def ask(text: str) -> Draft | None:

@@ -12,15 +12,9 @@ from safetensors.torch import load_file, save_file
 
 from assistant.app import build, open_assistant
 from assistant.reader.encoding import encode, load_tokenizer
-from assistant.reader.loading import (
-    ADAPTER_CONFIG,
-    ADAPTERS,
-    HEADS,
-    TRAINED,
-    ReaderError,
-    load_reader,
-)
+from assistant.reader.loading import ReaderError, load_reader
 from assistant.reader.reader import Found, Reader
+from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS, TRAINED
 from assistant.reader.windows import MAX_TOKENS, Window, head_of_article, window_around
 from assistant.settings import Settings
 from index.embedding import HashEncoder

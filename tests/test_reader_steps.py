@@ -11,8 +11,8 @@ import torch
 from safetensors.torch import load_file
 from transformers import BertModel
 
-from assistant.reader.loading import ADAPTER_CONFIG, ADAPTERS, HEADS
 from assistant.reader.network import ReaderNetwork, load_base, merge_adapters, save_trained
+from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS
 from assistant.reader.training.batches import Batch, Source, make_part
 from assistant.schema import AssistantError
 from tests.training_fixtures import (

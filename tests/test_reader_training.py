@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.reader.loading import ADAPTER_CONFIG, ADAPTERS, HEADS, TRAINED
+from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS, TRAINED
 from assistant.reader.training.batches import LENGTHS, Source, make_part, stream, thinned
 from assistant.reader.training.examples import (
     Example,

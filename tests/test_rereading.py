@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 import pytest
 
 from assistant.finding.ranking import Ranked, rank_sentences
-from assistant.finding.rereading import SENTENCES, UNREAD, WEIGHT, reread
+from assistant.finding.rereading import SENTENCES, WEIGHT, reread
+from assistant.finding.signals import UNREAD
 from assistant.question import read_question
 from assistant.reader.reader import Found
 from assistant.reader.windows import Window
 from corpus.article import Article
 from index.overlap import OverlapSearch
-from index.passages import Span, split_passages
+from index.passages import Span
 
 BODY = (
     "青岭芯片产业园总投资约5亿元，占地62亩。项目负责人是（王海涛），他介绍了情况。"
@@ -51,7 +52,7 @@ def ranked_for(question: str, *bodies: str) -> list[Ranked]:
         f"a{n}": Article(f"a{n}", f"报道{n}", b, published="2025-11")
         for n, b in enumerate(bodies or (BODY,))
     }
-    search = OverlapSearch([p for a in library.values() for p in split_passages(a)])
+    search = OverlapSearch.over(library.values())
     hits = search.search(question, k=50)
     return rank_sentences(read_question(question), hits, articles=library, rarity=lambda _: 1.0)
 

@@ -8,15 +8,15 @@ import pytest
 
 from assistant.answer import Assistant, Sources
 from assistant.conversation import Standalone
+from assistant.draft import Written
 from assistant.finding.confidence import THRESHOLD
 from assistant.finding.looking import look_up
 from assistant.schema import REFUSAL, Answer, Turn
 from assistant.structured import write_structured
-from assistant.tables.overview_table import MAX_ROWS, Table
+from assistant.tables.overview_table import MAX_ROWS
 from corpus.article import Article
 from eval.scoring.grounding import is_grounded, is_quoted
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 from tests.llm_server import Reply, served
 from tests.overview_fixtures import ZONES, article
 
@@ -43,12 +43,11 @@ NUMBER = "《青岭市促进低空产业发展若干措施》的文号是什么�
 
 
 def sources_of(library: Sequence[Article] = LIBRARY) -> Sources:
-    passages = [p for article in library for p in split_passages(article)]
     articles = {article.doc_id: article for article in library}
-    return Sources(OverlapSearch(passages), articles, lambda _: 1.0)
+    return Sources(OverlapSearch.over(library), articles, lambda _: 1.0)
 
 
-def table_of(question: str) -> Table | None:
+def table_of(question: str) -> Written | None:
     sources = sources_of()
     look = look_up(Standalone(question), sources, as_of=DAY)
     # What looks for itself answers however sure the best sentence is.

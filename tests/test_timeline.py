@@ -5,13 +5,12 @@ from datetime import date
 
 import pytest
 
+from assistant.draft import Written
 from assistant.finding.ranking import rank_sentences
 from assistant.question import read_question
-from assistant.tables.overview_table import Table
 from assistant.tables.timeline import read_timeline, write_timeline
 from corpus.article import Article
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 from tests.overview_fixtures import article, check
 
 BATTERY = article(
@@ -30,12 +29,12 @@ ZONE = article(
 )
 
 
-def timeline(question: str, *library: Article) -> Table | None:
+def timeline(question: str, *library: Article) -> Written | None:
     asked = read_timeline(question)
     assert asked
     articles = {a.doc_id: a for a in library}
     read = read_question(question, as_of=date(2025, 9, 10))
-    hits = OverlapSearch([p for a in library for p in split_passages(a)]).search(question, k=20)
+    hits = OverlapSearch.over(library).search(question, k=20)
     ranked = rank_sentences(read, hits, articles=articles, rarity=lambda _: 1.0)
     table = write_timeline(asked, read, ranked, articles)
     if table:
@@ -43,7 +42,7 @@ def timeline(question: str, *library: Article) -> Table | None:
     return table
 
 
-def days(table: Table | None) -> list[str]:
+def days(table: Written | None) -> list[str]:
     assert table
     return [line.split("：")[0].strip("*") for line in table.draft.text.split("\n\n")]
 

@@ -12,7 +12,6 @@ from assistant.schema import REFUSAL, Turn
 from assistant.understanding import MAX_ZONES, Understood, understand, with_zones
 from corpus.article import Article
 from index.overlap import OverlapSearch
-from index.passages import split_passages
 from tests.llm_server import Reply, ScriptedLLM, served
 
 DAY = date(2025, 11, 20)
@@ -45,9 +44,11 @@ def known() -> Known:
 def assistant(n: int) -> Assistant:
     """Return an assistant over articles on `n` zones of one kind, and one of another."""
     library = {article.doc_id: article for article in (*FIRMS[:n], PARK)}
-    passages = [p for article in library.values() for p in split_passages(article)]
     sources = Sources(
-        OverlapSearch(passages), library, rarity=lambda _: 1.0, known=know(library.values())
+        OverlapSearch.over(library.values()),
+        library,
+        rarity=lambda _: 1.0,
+        known=know(library.values()),
     )
     return Assistant(sources)
 

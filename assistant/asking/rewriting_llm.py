@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from llama_index.core.llms import LLM
 
-from assistant.checking.grounds import folded, is_telling, zones_in
+from assistant.checking.grounds import folded, is_telling, without_zones, zones_in
 from assistant.llm import stream_text
 from assistant.prompts import rewrite_messages
 from assistant.schema import AssistantError, Turn
@@ -55,7 +55,7 @@ def _is_sound(rewritten: str, said: str) -> bool:
         all(any(same_figure(f, other) for other in figures) for f in find_figures(text))
         and set(_NUMBER.findall(text)) <= numbers
         and all(_is_known(zone, known) for zone in zones_in(text))
-        and all(word in known for word in segment(_without_zones(text)) if is_telling(word))
+        and all(word in known for word in segment(without_zones(text)) if is_telling(word))
     )
 
 
@@ -64,9 +64,3 @@ def _is_known(zone: Zone, known: str) -> bool:
     return bool(zone.place and zone.place in known) or any(
         same_zone(zone.name, other.name) for other in zones_in(known)
     )
-
-
-def _without_zones(text: str) -> str:
-    for zone in reversed(zones_in(text)):
-        text = text[: zone.start] + " " + text[zone.end :]
-    return text

@@ -1,7 +1,7 @@
 """Which zone a bare 高新区 means, where the articles know several."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.asking.comparison import Comparison, Part
 from corpus.places.context import is_class
@@ -41,27 +41,29 @@ def which_zones(text: str, zones: Sequence[str]) -> tuple[str, ...]:
     """
     if any(zone_mentions(text)) or _names_place(text):
         return ()
-    for match in SUFFIX.finditer(text):
-        kind = KIND_OF[match[0]]
-        before, behind = text[: match.start()], text[match.end() :]
-        if kind not in _ASKED_BARE:
-            continue
-        if (
-            not _is_bare(before)
-            or _SUBJECT.match(behind)
-            or _CLASS.search(before)
-            or _CLASS_BEHIND.match(behind)
-            or is_class(text, match)
-        ):
-            return ()
-        choices = _of_kind(kind, zones)
-        return choices if len(choices) > 1 else ()
-    return ()
+    match = next(_bare_kinds(text), None)
+    if match is None:
+        return ()
+    before, behind = text[: match.start()], text[match.end() :]
+    if (
+        not _is_bare(before)
+        or _SUBJECT.match(behind)
+        or _CLASS.search(before)
+        or _CLASS_BEHIND.match(behind)
+        or is_class(text, match)
+    ):
+        return ()
+    choices = _of_kind(KIND_OF[match[0]], zones)
+    return choices if len(choices) > 1 else ()
+
+
+def _bare_kinds(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in SUFFIX.finditer(text) if KIND_OF[match[0]] in _ASKED_BARE)
 
 
 def ask_back(text: str, choices: Sequence[str]) -> str:
     """Ask which zone is meant: 您问的是哪个高新区？资料里有：甲高新区、乙高新区。."""
-    match = next(m for m in SUFFIX.finditer(text) if KIND_OF[m[0]] in _ASKED_BARE)
+    match = next(_bare_kinds(text))
     return f"您问的是哪个{KIND_OF[match[0]]}？资料里有：{'、'.join(choices)}。"
 
 
@@ -72,7 +74,7 @@ def per_zone(text: str, choices: Sequence[str]) -> Comparison:
 
 def with_zone(text: str, zone: str) -> str:
     """Return the question asked of one zone: 高新区有多少家企业 → 白河高新区有多少家企业."""
-    match = next(m for m in SUFFIX.finditer(text) if KIND_OF[m[0]] in _ASKED_BARE)
+    match = next(_bare_kinds(text))
     return f"{text[: match.start()]}{zone}{text[match.end() :]}"
 
 

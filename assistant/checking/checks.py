@@ -4,8 +4,22 @@ import re
 from collections.abc import Sequence
 
 from assistant.checking.clauses import clauses_altered
-from assistant.checking.grounds import Ground, clause_of, folded, ground_of, items, zones_in
-from assistant.checking.marks import OVER, UNDER, clauses_turned, marks_exchanged, marks_missing
+from assistant.checking.grounds import (
+    Ground,
+    clause_of,
+    folded,
+    ground_of,
+    without_zones,
+    zones_in,
+)
+from assistant.checking.marks import (
+    OVER,
+    UNDER,
+    clauses_turned,
+    marks_exchanged,
+    marks_missing,
+    opposed,
+)
 from assistant.checking.pairs import misplaced
 from assistant.checking.times import times_exchanged, times_missing
 from assistant.checking.words import (
@@ -17,6 +31,7 @@ from assistant.checking.words import (
 from assistant.finding.evidence import Evidence
 from corpus.figures import Figure, find_figures, same_figure
 from corpus.places.names import SPELLINGS
+from corpus.times.timexes import find_timexes
 from corpus.zones import same_zone
 
 _MORE = re.compile(
@@ -29,27 +44,6 @@ _RISE = re.compile(r"增长|上升|提高|提升|增加(?!值)|上涨|扩大|攀
 _FALL = re.compile(r"下降|降低|减少|下滑|下跌|缩减|回落|降幅|跌幅|降至|减至|减幅")
 _TITLE = re.compile("据?《([^《》]+)》(?:报道|消息)?[，,]?|据(?:报道|消息)[，,]?")
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?")
-
-
-def unsupported(
-    sentence: str,
-    quotes: Sequence[str],
-    *,
-    titles: Sequence[str] = (),
-    published: Sequence[str] = (),
-) -> list[str]:
-    """Return what the sentence says and none of its quotations does, as it is written.
-
-    `titles` are words that stand with the quotations (titles, zones); `published` are the dates of
-    their articles, against which 今年 and 去年 are resolved.
-    """
-    titles = [*titles, *[""] * (len(quotes) - len(titles))]
-    days = [*published, *[""] * (len(quotes) - len(published))]
-    grounds = [
-        Ground(folded(q), title=folded(t), zones=tuple(z.name for z in zones_in(t)), published=day)
-        for q, t, day in zip(quotes, titles, days, strict=False)
-    ]
-    return failings(sentence, grounds)
 
 
 def unsupported_by(sentence: str, cited: Sequence[Evidence]) -> list[str]:
@@ -106,21 +100,16 @@ def _agree(text: str, figure: Figure, source: str, quoted: Figure) -> bool:
     """Compare value and unit, and that neither 超/不足 nor 增长/下降 were turned round."""
     if not same_figure(figure, quoted):
         return False
-    if _opposed(_qualifier(text, figure), _qualifier(source, quoted), _MORE, _LESS):
+    if opposed(_qualifier(text, figure), _qualifier(source, quoted), _MORE, _LESS):
         return False
-    if _opposed(_clause_before(text, figure), _clause_before(source, quoted), OVER, UNDER):
+    if opposed(_clause_before(text, figure), _clause_before(source, quoted), OVER, UNDER):
         return False
-    return not _opposed(_just_before(text, figure), _just_before(source, quoted), _RISE, _FALL)
+    return not opposed(_just_before(text, figure), _just_before(source, quoted), _RISE, _FALL)
 
 
 def _qualifier(text: str, figure: Figure) -> str:
     denied = re.search("不[能得应]?$", text[: figure.start])
     return ("不" if denied else "") + figure.qualifier
-
-
-def _opposed(a: str, b: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
-    sides = [(bool(one.search(side)), bool(other.search(side))) for side in (a, b)]
-    return sides in ([(True, False), (False, True)], [(False, True), (True, False)])
 
 
 def _clause_before(text: str, figure: Figure) -> str:
@@ -135,11 +124,10 @@ def _just_before(text: str, figure: Figure) -> str:
 def _numbers_missing(text: str, grounds: Sequence[Ground]) -> list[str]:
     """Return digits outside figures and times (CFB3, 5G, 2+1) that stand so in no source."""
     rest = list(text)
-    for figure in find_figures(text):
-        rest[figure.start : figure.end] = " " * (figure.end - figure.start)
-    for item in items(text, ""):
-        if item.is_time:
-            rest[item.start : item.end] = " " * (item.end - item.start)
+    figures = [(figure.start, figure.end) for figure in find_figures(text)]
+    times = [(timex.start, timex.end) for timex in find_timexes(text)]
+    for start, end in figures + times:
+        rest[start:end] = " " * (end - start)
     left = "".join(rest)
     return [
         m[0] for m in _NUMBER.finditer(left) if not any(_holds(g.text, left, m) for g in grounds)
@@ -165,14 +153,9 @@ def _holds(source: str, text: str, number: re.Match[str]) -> bool:
 
 def _zones_missing(text: str, grounds: Sequence[Ground]) -> list[str]:
     """Return zones that are not meant; the place alone (平定 for 平定经开区) is enough."""
-    named, rest = {zone for g in grounds for zone in g.zones}, ""
-    for ground in grounds:
-        at = 0
-        for zone in zones_in(ground.text):
-            named.add(zone.name)
-            rest += ground.text[at : zone.start] + " "
-            at = zone.end
-        rest += ground.text[at:] + " "
+    named = {zone for g in grounds for zone in g.zones}
+    named |= {zone.name for g in grounds for zone in zones_in(g.text)}
+    rest = " ".join(without_zones(g.text) for g in grounds)
     around = " ".join(f"{g.text} {g.around}" for g in grounds)
     return [
         text[zone.start : zone.end]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -96,9 +96,9 @@ def folded(text: str) -> str:
 def ground_of(evidence: Evidence) -> Ground:
     """Return what a cited sentence says, and what around it tells whom it speaks of."""
     article = evidence.article
-    ends = [b for a, b in sentence_spans(article.body) if a < evidence.start]
-    starts = [a for a, b in sentence_spans(article.body) if a < evidence.start]
-    before = article.body[starts[-1] : min(ends[-1], evidence.start)] if starts else ""
+    earlier = [span for span in sentence_spans(article.body) if span[0] < evidence.start]
+    start, end = earlier[-1] if earlier else (0, 0)
+    before = article.body[start : min(end, evidence.start)]
     title = " ".join(filter(None, (article.kicker, article.title, article.subtitle)))
     return Ground(
         folded(evidence.text),
@@ -133,6 +133,13 @@ def _role(text: str, start: int, words: str) -> str:
     return (
         "compared" if words.endswith("同期") or text[start - 1 : start] in tuple("比较") else "time"
     )
+
+
+def without_zones(text: str) -> str:
+    """Return a text with a blank for every zone."""
+    for zone in reversed(zones_in(text)):
+        text = text[: zone.start] + " " + text[zone.end :]
+    return text
 
 
 @lru_cache(maxsize=8192)
@@ -175,17 +182,13 @@ def is_telling(word: str) -> bool:
 
 def is_thing(word: str) -> bool:
     """Say whether a telling word is no deed: 厂房, but not 投资."""
-    return word not in _deeds()
+    return _dictionary().get(word) not in ("v", "vn")
 
 
 @cache
-def _deeds() -> frozenset[str]:
-    return frozenset(frequent_words({"v": 1, "vn": 1}))
-
-
-@cache
-def _dictionary() -> frozenset[str]:
-    return frozenset(frequent_words(dict.fromkeys(_TAGS.split(), 1)))
+def _dictionary() -> Mapping[str, str]:
+    """Return the words with their parts of speech."""
+    return frequent_words(dict.fromkeys(_TAGS.split(), 1))
 
 
 @cache

@@ -110,7 +110,12 @@ def _is_turned(clause: str, best: str) -> bool:
         return True
     if {_is_planned(clause), _is_planned(best)} == {True, False}:
         return True
-    sides = [(bool(OVER.search(side)), bool(UNDER.search(side))) for side in (clause, best)]
+    return opposed(clause, best, OVER, UNDER)
+
+
+def opposed(a: str, b: str, one: re.Pattern[str], other: re.Pattern[str]) -> bool:
+    """Say whether of two opposites the one text has the one and the other text the other."""
+    sides = [(bool(one.search(side)), bool(other.search(side))) for side in (a, b)]
     return sides in ([(True, False), (False, True)], [(False, True), (True, False)])
 
 

@@ -13,7 +13,6 @@ from corpus.numbers.units import same_unit
 from corpus.zones import same_zone
 
 _STOP = re.compile("[，、；。：！？（）()]")
-_ROW = re.compile(r"\s*(?:[、，]|和|与|及|以及)\s*")
 
 
 @dataclass(frozen=True, slots=True)

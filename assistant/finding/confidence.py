@@ -9,7 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from assistant.finding.ranking import Ranked
-from assistant.finding.signals import NAMES, signals
+from assistant.finding.signals import NAMES, ahead, signals
 from assistant.question import Question
 
 # Below it the question is refused: fewer than one in twenty of the answerable questions of zone_dev
@@ -81,13 +81,12 @@ STRANGER = -2.5  # … does not name what the question is about
 
 def _by_words(question: Question, ranked: Sequence[Ranked]) -> float:
     """Return 0 to 1 from the features of the sentence that comes first."""
-    best, behind = ranked[0], ranked[min(5, len(ranked) - 1)]
-    f = best.features
+    f = ranked[0].features
     score = (
         BIAS
         + SAID * (f.said + f.said_nearby) / 2
         + FOCUS * f.focus_said
-        + AHEAD * min(1.0, (best.score - behind.score) / 3)
+        + AHEAD * ahead(ranked)
         + ELSEWHERE * (1 - f.place)
         + ANOTHER_TIME * f.contrary
         + STRANGER * max(0.0, 1 - 2 * f.subject)

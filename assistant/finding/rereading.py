@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.finding.evidence import Evidence
 from assistant.finding.marking import Mark, fits_units
 from assistant.finding.ranking import Ranked
+from assistant.finding.signals import UNREAD
 from assistant.question import Question
 from assistant.reader.reader import Found, Reads
 from assistant.reader.windows import Window, head_of_article, window_around
@@ -21,13 +22,13 @@ SENTENCES = 8  # that are read
 BEFORE, AFTER = 90, 50  # characters of neighbours that are read with a sentence
 WEIGHT = 0.15  # of the reader's logit beside the score from words
 PART = 4.0  # what a sentence loses whose value is of a part, where the whole is asked
-UNREAD = -20.0  # what a sentence counts that was not read
 
 _BY_SENTENCE = frozenset({"why", "how", "list", "summary"})  # no one span answers these
 
 _OF_WHICH = re.compile(
     r"(?:其中[，：]?(?P<name>[\u4e00-\u9fff]{2})|(?:^|；)(?P<kind>民营|国有|外资|外商|私营|民间)(?:企业|投资))[^；。]*$"
 )
+_MARKS = "，。、；：！？ \n"
 _BESIDE = re.compile(r"[的为是达约]{0,2}")
 
 Place = tuple[str, int]  # a doc_id and where its sentence begins
@@ -96,19 +97,19 @@ def _mark(question: Question, sentence: Ranked, read: Span) -> Mark | None:
     Parts that 分别 pairs with their subjects stay as they are.
     """
     mark, text = sentence.mark, sentence.evidence.text
+    near, focus = (mark.near, mark.focus) if mark else (0.0, 0.0)
     if mark and (mark.also or _is_paired(question, text)):
         return mark
     if question.wanted in _BY_SENTENCE:
         return mark
     if not question.wants_value:
-        start, end = _trimmed(text, read)
-        return Mark(start, end, mark.near if mark else 0.0, mark.focus if mark else 0.0)
+        return Mark(*_trimmed(text, read), near, focus)
     values = _values(question, text)
     timely = _beside_time(question, sentence.evidence, values)
     typed = timely or [span for span in values if span[0] < read[1] and read[0] < span[1]]
     if not typed or (mark and (mark.start, mark.end) in typed):
         return mark
-    return Mark(*typed[0], mark.near if mark else 0.0, mark.focus if mark else 0.0)
+    return Mark(*typed[0], near, focus)
 
 
 def _is_paired(question: Question, text: str) -> bool:
@@ -143,10 +144,10 @@ def _values(question: Question, text: str) -> list[Span]:
 
 
 def _trimmed(text: str, span: Span) -> Span:
-    """Leave out punctuation at the ends of a span, and close a bracket that it opens."""
+    """Leave out punctuation at the ends of a span; at least one character stays."""
     start, end = span
-    while start < end - 1 and text[start] in "，。、；：！？ \n":
+    while start < end - 1 and text[start] in _MARKS:
         start += 1
-    while end - 1 > start and text[end - 1] in "，。、；：！？ \n":
+    while end - 1 > start and text[end - 1] in _MARKS:
         end -= 1
     return start, end

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.finding.ranking import Ranked
 from assistant.question import Question
 
-UNREAD = -20.0  # the logit that stands for a sentence that was not read
+UNREAD = -20.0  # the reader's logit that stands for a sentence that was not read
 _UNANSWERABLE = -40.0
 _BEHIND = 5  # a sentence that should lie clear behind the best one
 
@@ -30,10 +30,15 @@ NAMES = (
 )
 
 
+def ahead(ranked: Sequence[Ranked]) -> float:
+    """Return how clear the best sentence's score is of the sixth's, at most 1."""
+    behind = ranked[min(_BEHIND, len(ranked) - 1)]
+    return min(1.0, (ranked[0].score - behind.score) / 3)
+
+
 def signals(question: Question, ranked: Sequence[Ranked]) -> tuple[float, ...]:
     """Return one number for each of NAMES; `ranked` is not empty."""
-    best, behind = ranked[0], ranked[min(_BEHIND, len(ranked) - 1)]
-    features, found = best.features, best.found
+    features, found = ranked[0].features, ranked[0].found
     read = sorted((s.found.score for s in ranked if s.found), reverse=True)
     first, second = [*read, UNREAD, UNREAD][:2]
     own = found.score if found else UNREAD
@@ -50,7 +55,7 @@ def signals(question: Question, ranked: Sequence[Ranked]) -> tuple[float, ...]:
         features.subject,
         features.place,
         features.contrary,
-        min(1.0, (best.score - behind.score) / 3),
+        ahead(ranked),
         one,
         one * own / 10,
         one * first / 10,

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from assistant.question import Question
 from corpus.article import Article
 from corpus.dates import day_range, format_published
-from corpus.intervals import NEVER
 
 OLD = timedelta(days=60)  # what is said of 现在 holds no longer than that
 
@@ -49,8 +48,7 @@ def newest_if_late(
     newest = day_range(coverage.last) if coverage else None
     if coverage is None or newest is None:
         return None
-    asked = [time.interval.first for time in question.times if time.interval.first < NEVER]
-    if any(first > newest[1] for first in asked):
+    if any(time.interval.first > newest[1] for time in question.times):
         return coverage.last
     told = day_range(relevant) or newest
     return coverage.last if _NOW.search(question.text) and _is_old(told[1], as_of) else None

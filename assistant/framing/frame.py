@@ -11,8 +11,6 @@ from assistant.schema import Citation, Frame
 from corpus.article import Article
 from index.table import Hit
 
-NEARBY = 3  # titles offered where a question is refused
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -32,7 +30,7 @@ def frame_answer(
     citations: Sequence[Citation],
     looked_at: int,
     *,
-    asked: Asked | None = None,
+    asked: Asked,
 ) -> Frame:
     """Say what was understood, as of when, and how many articles were looked at."""
     as_of = max((c.published for c in citations if c.published), default=None)
@@ -40,7 +38,7 @@ def frame_answer(
         understood=understood,
         as_of=as_of,
         looked_at=looked_at,
-        newest=asked.newest(as_of or "") if asked else None,
+        newest=asked.newest(as_of or ""),
     )
 
 
@@ -50,13 +48,9 @@ def frame_refusal(
     articles: Mapping[str, Article],
     *,
     looked_at: int,
-    asked: Asked | None = None,
+    asked: Asked,
 ) -> Frame:
     """Say what was understood and what the articles do cover nearby, without a figure."""
-    if asked is None:
-        order = list(dict.fromkeys(hit.passage.doc_id for hit in hits))
-        nearby = tuple(articles[doc_id].title for doc_id in order[:NEARBY])
-        return Frame(understood=understood, looked_at=looked_at, nearby=nearby)
     lines = nearby_lines(asked.question, hits, articles)
     return Frame(
         understood=understood,

@@ -38,7 +38,9 @@ def nearby_lines(
         facts, named = _facts(subject, found)
         line = _facts_line(subject, facts, asked, other_time=bool(question.times))
         lines.append(line or _known_line(subject, found, articles, named=named))
-    lines.append(_zones_line(subject, _others(subject, asked, hits), asked))
+    wanted = _wanted(subject, asked)
+    if wanted:
+        lines.append(_zones_line(subject, _others(subject, wanted, hits), wanted))
     return tuple(line for line in lines if line)
 
 
@@ -50,7 +52,7 @@ def _asked(text: str) -> str:
 
 def _facts(subject: Subject, found: Sequence[Article]) -> tuple[list[Attribute], bool]:
     """Return the attributes of which the articles hold a value, and whether any names it."""
-    facts: dict[str, Attribute] = {}
+    told: set[str] = set()
     read = 0
     for article in found:
         sentences = list(sentences_of(subject, article))
@@ -59,11 +61,11 @@ def _facts(subject: Subject, found: Sequence[Article]) -> tuple[list[Attribute],
                 continue
             for attribute, at in attributes_of(sentence):
                 if at >= start and _is_told(subject, attribute, sentence[start:at], sentence):
-                    facts.setdefault(attribute.label, attribute)
+                    told.add(attribute.label)
         read += bool(sentences)
         if read == MAX_ARTICLES:
             break
-    return [attribute for attribute in ATTRIBUTES if attribute.label in facts], read > 0
+    return [attribute for attribute in ATTRIBUTES if attribute.label in told], read > 0
 
 
 def _is_told(subject: Subject, attribute: Attribute, before: str, sentence: str) -> bool:
@@ -114,20 +116,19 @@ def _known_line(
     return "" if known else f"资料里没有提到{subject.name}。"
 
 
-def _others(subject: Subject | None, asked: Sequence[Attribute], hits: Sequence[Hit]) -> list[str]:
+def _others(subject: Subject | None, wanted: Attribute, hits: Sequence[Hit]) -> list[str]:
     """Return other zones of which a passage holds a value of the attribute asked for."""
-    wanted = _wanted(subject, asked)
     names: dict[str, None] = {}
     own = subject.zones if subject else ()
     parks = subject is not None and not subject.is_area
-    for hit in hits[:MAX_PASSAGES] if wanted else ():
+    for hit in hits[:MAX_PASSAGES]:
         for start, end in sentence_spans(hit.passage.text):
             sentence = hit.passage.text[start:end]
-            if not wanted[0].words.search(sentence) or _LISTED.search(sentence):
+            if not wanted.words.search(sentence) or _LISTED.search(sentence):
                 continue
-            for attribute, at in attributes_of(sentence):
+            for at in (at for attribute, at in attributes_of(sentence) if attribute is wanted):
                 before = [m for m in zone_mentions(sentence[:at]) if _is_offered(m, parks=parks)]
-                if attribute is wanted[0] and before:
+                if before:
                     names.setdefault(before[-1].name)
     said = subject.name if subject else ""
     return [
@@ -137,12 +138,12 @@ def _others(subject: Subject | None, asked: Sequence[Attribute], hits: Sequence[
     ]
 
 
-def _wanted(subject: Subject | None, asked: Sequence[Attribute]) -> list[Attribute]:
+def _wanted(subject: Subject | None, asked: Sequence[Attribute]) -> Attribute | None:
     """Return the attribute that other zones may have: of a zone rather not one of projects."""
     known = [attribute for attribute in asked if attribute.of_zone]
     if subject is None or subject.is_area:
         known.sort(key=lambda attribute: attribute.of_zone.startswith("项目"))
-    return known[:1]
+    return known[0] if known else None
 
 
 def _is_offered(zone: Zone, *, parks: bool) -> bool:
@@ -152,10 +153,9 @@ def _is_offered(zone: Zone, *, parks: bool) -> bool:
     return zone.kind in _KINDS and bool(zone.place)
 
 
-def _zones_line(subject: Subject | None, zones: Sequence[str], asked: Sequence[Attribute]) -> str:
+def _zones_line(subject: Subject | None, zones: Sequence[str], wanted: Attribute) -> str:
     if not zones:
         return ""
-    (attribute,) = _wanted(subject, asked)
     said = "、".join(zones[:MAX_ZONES])
-    label = attribute.of_zone
+    label = wanted.of_zone
     return f"有{label}的还有：{said}。" if subject else f"有{label}的开发区：{said}。"

@@ -5,15 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citations import cite
-from assistant.draft import Draft
-from assistant.extract import MAX_SHORT, plain_quote
+from assistant.draft import MAX_SHORT, Draft
 from assistant.finding.evidence import Evidence
 from assistant.finding.marking import clause_spans
 from assistant.finding.ranking import Ranked
-from assistant.policies.lines import SHORT_FACETS, find_lines
+from assistant.policies.lines import SHORT_FACETS, aim_of, find_lines
 from assistant.policies.policy import Facet, PolicyQuestion
-from assistant.policies.section import Line, PolicySentence, policy_sentences
+from assistant.policies.section import Line, PolicySentence, policy_sentences, share
 from assistant.question import Question, content
+from assistant.quotes.quoting import plain_quote
 from assistant.quotes.years import with_years
 from assistant.schema import Citation, Span
 from index.lexical import bigrams
@@ -61,11 +61,12 @@ def write_policy(
     draft is refused where a document number is all that is asked and none is given.
     """
     sentences = policy_sentences(asked, ranked)
-    facets: Sequence[Facet] = tuple(LABELS) if asked.whole else asked.facets
-    found = {facet: find_lines(facet, asked, sentences, ranked) for facet in facets}
-    told = [facet for facet in facets if found[facet]]
     if not sentences:
         return None
+    facets: Sequence[Facet] = tuple(LABELS) if asked.whole else asked.facets
+    aim = aim_of(asked, sentences)
+    found = {facet: find_lines(facet, asked, sentences, ranked, aim=aim) for facet in facets}
+    told = [facet for facet in facets if found[facet]]
     is_named = bool(asked.name) and asked.facets == ("meaning",)
     if not asked.whole and not told and not is_named:
         return Draft("", refused=True) if asked.facets == ("number",) else None
@@ -125,8 +126,9 @@ def _also(
     order = {(r.evidence.article.doc_id, r.evidence.start): n for n, r in enumerate(ranked)}
 
     def fit(sentence: PolicySentence) -> tuple[float, int]:
-        said = len(wanted & set(bigrams(sentence.text))) / (len(wanted) or 1)
-        return said, -order.get((sentence.article.doc_id, sentence.start), len(order))
+        return share(wanted, sentence.text), -order.get(
+            (sentence.article.doc_id, sentence.start), len(order)
+        )
 
     best = max((s for s in sentences if s.rank == 0), key=fit)
     if fit(best)[0] >= HALF:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.citations import apart
 from assistant.finding.ranking import Ranked
 from assistant.policies.facets import Said, document_numbers, in_force, issued, issuers, until
 from assistant.policies.lists import (
@@ -14,7 +15,7 @@ from assistant.policies.lists import (
     says_lines,
 )
 from assistant.policies.policy import POLICY_NOUN, TITLE, Facet, PolicyQuestion
-from assistant.policies.section import Line, PolicySentence
+from assistant.policies.section import Line, PolicySentence, share
 from assistant.policies.terms import meanings, measures, steps, support, who
 from assistant.schema import Span
 from index.lexical import bigrams
@@ -69,19 +70,23 @@ def find_lines(
     asked: PolicyQuestion,
     sentences: Sequence[PolicySentence],
     ranked: Sequence[Ranked],
+    *,
+    aim: set[str],
 ) -> list[Line]:
-    """Return the lines that say a facet, in the order of their article; none where none does."""
+    """Return the lines that say a facet, in the order of their article; none where none does.
+
+    `aim` is what is asked beyond the name of the policy.
+    """
     if facet == "name":
         return _title(asked, sentences)
-    aim = _aim(asked, sentences)
     listed = list_lines(asked, sentences, aim) if facet == "measures" else []
     if listed:
         return listed
-    found = list(_candidates(facet, asked, sentences, ranked))
+    found = list(_candidates(facet, asked, sentences, ranked, aim=aim))
     lines = _best(facet, asked, found)
     if facet == "measures" and asked.whole:
         return lines or list(says_lines(sentences))[:2]
-    if facet == "measures" and not asked.whole and not _HOW_MANY.search(asked.text):
+    if facet == "measures" and not _HOW_MANY.search(asked.text):
         if any(c.plain >= _LISTS for c in found if c.line in lines):
             return lines
         return lines_behind(lines, sentences)[: _MOST["measures"]]
@@ -93,23 +98,24 @@ def _candidates(
     asked: PolicyQuestion,
     sentences: Sequence[PolicySentence],
     ranked: Sequence[Ranked],
+    *,
+    aim: set[str],
 ) -> Iterator[_Candidate]:
     order = {(r.evidence.article.doc_id, r.evidence.start): n for n, r in enumerate(ranked[:5])}
-    aim = _aim(asked, sentences)
     for sentence in sentences:
         said = [s for s in _RULES[facet](sentence.text) if s.plain >= _LEAST.get(facet, 0.1)]
         said = [s for s in said if _is_of_policy(facet, asked, sentence, s)]
         if not said:
             continue
-        here = len(aim & set(bigrams(sentence.text))) / len(aim) if aim else 0.0
+        here = share(aim, sentence.text)
         weight = _AIM if sentence.titles and facet != "steps" else _AIM_UNTITLED
         place = order.get((sentence.article.doc_id, sentence.start))
         best = max(s.plain for s in said)
         score = best + weight * here - 0.1 * min(sentence.away, 5) - 0.6 * sentence.rank
         score += 0.3 * sentence.names + (0.6 / (1 + place) if place is not None else 0.0)
         marks = _marks(facet, said, best)
-        counts = counting_spans(sentence.text)
-        if facet == "measures" and counts:
+        counts = counting_spans(sentence.text) if facet == "measures" else ()
+        if counts:
             score += 1.5 * bool(count_values(asked.text) & count_values(sentence.text))
             if _HOW_MANY.search(asked.text):
                 score, marks = score + 1.5, counts
@@ -118,7 +124,7 @@ def _candidates(
 
 def _marks(facet: Facet, said: Sequence[Said], best: float) -> tuple[Span, ...]:
     if facet in ("support", "who"):
-        return _apart([(s.start, s.end) for s in said if s.plain >= best - 0.6])
+        return tuple(apart([(s.start, s.end) for s in said if s.plain >= best - 0.6]))
     return (next((s.start, s.end) for s in said if s.plain == best),)
 
 
@@ -144,7 +150,7 @@ def _is_of_policy(
     return named and bool(re.search(POLICY_NOUN, behind)) and not _NEWS.match(behind)
 
 
-def _aim(asked: PolicyQuestion, sentences: Sequence[PolicySentence]) -> set[str]:
+def aim_of(asked: PolicyQuestion, sentences: Sequence[PolicySentence]) -> set[str]:
     """Return what a question asks beyond the name of the policy, in bigrams."""
     titles = {title for s in sentences for title in s.titles}
     return set(bigrams(asked.about)) - set(bigrams(" ".join([*titles, asked.name])))
@@ -205,14 +211,6 @@ def _side_by_side(top: _Candidate, near: Sequence[_Candidate]) -> list[_Candidat
         if candidate is not top and min(gaps) <= _BESIDE:
             kept.append(candidate)
     return kept
-
-
-def _apart(marks: Sequence[Span]) -> tuple[Span, ...]:
-    kept: list[Span] = []
-    for start, end in sorted(marks):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return tuple(kept)
 
 
 def _title(asked: PolicyQuestion, sentences: Sequence[PolicySentence]) -> list[Line]:

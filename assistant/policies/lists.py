@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assistant.finding.marking import clause_spans
 from assistant.policies.policy import PolicyQuestion
-from assistant.policies.section import Line, PolicySentence
+from assistant.policies.section import Line, PolicySentence, share
 from assistant.policies.terms import COUNTED
 from assistant.schema import Span
 from corpus.numbers.amounts import parse_chinese
@@ -106,7 +106,7 @@ def _fit(asked: PolicyQuestion, group: Enumeration, aim: set[str]) -> float:
     """Say how well a list is the one that is asked for: by what stands before it, by its length."""
     lead = group.lead.text[: group.lead_end]
     wanted = aim or set(bigrams(asked.about))
-    said = len(wanted & set(bigrams(lead))) / len(wanted) if wanted else 0.0
+    said = share(wanted, lead)
     counted = len(group.items) in count_values(asked.text)
     near = 0.4 * (group.lead.names or group.lead.away <= _NEAR)
     cue = 0.7 * bool(_CUE.search(lead))

@@ -70,6 +70,12 @@ class _View:
     covers: tuple[float, ...]  # per sentence, share of what the question is about
     whole: float  # … of the article
     titles: tuple[str, ...]  # the policy's own, as the article gives them
+    short: tuple[str, ...]  # what the article calls it once it is named: 《办法》
+
+    @property
+    def top(self) -> float:
+        """Return the share that its best sentence says."""
+        return max(self.covers, default=0.0)
 
 
 def policy_sentences(asked: PolicyQuestion, ranked: Sequence[Ranked]) -> list[PolicySentence]:
@@ -79,7 +85,7 @@ def policy_sentences(asked: PolicyQuestion, ranked: Sequence[Ranked]) -> list[Po
     views = [view for view in views if _fits(asked, view)]
     if not views:
         return []
-    best = max(views, key=lambda view: view.whole + 0.5 * max(view.covers))
+    best = max(views, key=lambda view: view.whole + 0.5 * view.top)
     alike = [v for v in views if v is not best and v.whole >= AS_GOOD * best.whole]
     same = [v for v in alike if not best.titles or _share_title(best.titles, v.titles)]
     return [s for rank, view in enumerate([best, *same]) for s in _section(view, rank)]
@@ -88,31 +94,35 @@ def policy_sentences(asked: PolicyQuestion, ranked: Sequence[Ranked]) -> list[Po
 def _view(asked: PolicyQuestion, article: Article) -> _View:
     wanted = set(bigrams(f"{asked.name} {asked.about}"))
     body = article.body
-    covers = tuple(_share(wanted, body[a:b]) for a, b in sentence_spans(body))
+    covers = tuple(share(wanted, body[a:b]) for a, b in sentence_spans(body))
     key = set(bigrams(asked.name or asked.about))
     titles = tuple(dict.fromkeys(TITLE.findall(f"{article.title}\n{body}")))
     scored = [
-        (max(_share(key, t), _share(set(bigrams(t)), asked.about)), t)
+        (max(share(key, t), share(set(bigrams(t)), asked.about)), t)
         for t in titles
-        if len(t) > 6 and re.search(POLICY_NOUN, t)
+        if _is_policy(t)
     ]
     top = max((score for score, _ in scored), default=0.0)
     own = tuple(t for score, t in scored if score >= max(OWN_TITLE, AS_GOOD * top))
-    return _View(article, covers, _share(wanted, f"{article.title}\n{body}"), own)
+    short = tuple(f"《{noun}》" for noun in _short_names(own))
+    return _View(article, covers, share(wanted, f"{article.title}\n{body}"), own, short)
+
+
+def _is_policy(title: str) -> bool:
+    return len(title) > 6 and bool(re.search(POLICY_NOUN, title))
 
 
 def _fits(asked: PolicyQuestion, view: _View) -> bool:
     """Tell whether an article is about the policy, and of no other place."""
     text = f"{view.article.title}\n{view.article.body}"
-    best = max(view.covers, default=0.0)
     if asked.name and _plain(asked.name) in _plain(text):
         near = True
     elif f"《{asked.name}》" in asked.text:
         near = any(_same_title(asked.name, title) for title in view.titles)
     elif asked.whole:
-        near = min(view.whole, best) >= NAMED_WHOLE
+        near = min(view.whole, view.top) >= NAMED_WHOLE
     else:
-        near = view.whole >= IN_ARTICLE and best >= IN_SENTENCE
+        near = view.whole >= IN_ARTICLE and view.top >= IN_SENTENCE
     kinds = [kind for kind in _KIND.findall(asked.text) if not _ANY_KIND.fullmatch(kind)]
     return near and all(word in text for word in [*_named_places(asked.text), *kinds])
 
@@ -133,7 +143,8 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s“”\"+＋《》]", "", text)
 
 
-def _share(wanted: set[str], text: str) -> float:
+def share(wanted: set[str], text: str) -> float:
+    """Return the share of the bigrams that stand in `text`, 0 of none."""
     return len(wanted & set(bigrams(text))) / len(wanted) if wanted else 0.0
 
 
@@ -149,8 +160,9 @@ def _same_title(one: str, other: str) -> bool:
 def _section(view: _View, rank: int) -> list[PolicySentence]:
     """Return the sentences from the first that names the policy up to where another one begins."""
     body, spans = view.article.body, sentence_spans(view.article.body)
-    named = [_names(view, n, span) for n, span in enumerate(spans)]
-    begins = (n for n, says in enumerate(named) if says or _begins(view, n))
+    top = view.top
+    named = [_names(view, n, span, top=top) for n, span in enumerate(spans)]
+    begins = (n for n, says in enumerate(named) if says or _begins(view, n, top=top))
     first = next(begins, 0)
     digest = any(_DIGEST.match(body[a:b]) for a, b in spans[: first + 1])
     found: list[PolicySentence] = []
@@ -171,19 +183,18 @@ def _section(view: _View, rank: int) -> list[PolicySentence]:
     return found
 
 
-def _names(view: _View, n: int, span: Span) -> bool:
+def _names(view: _View, n: int, span: Span, *, top: float) -> bool:
     text = view.article.body[span[0] : span[1]]
     if any(title in text for title in view.titles):
         return True
-    if view.titles and any(f"《{noun}》" in text for noun in _short_names(view.titles)):
+    if any(noun in text for noun in view.short):
         return True
-    top = max(view.covers)
     return not view.titles and view.covers[n] >= 0.75 * top
 
 
-def _begins(view: _View, n: int) -> bool:
+def _begins(view: _View, n: int, *, top: float) -> bool:
     """Tell whether a policy without a title may begin to be spoken of."""
-    return not view.titles and view.covers[n] >= 0.5 * max(view.covers)
+    return not view.titles and view.covers[n] >= 0.5 * top
 
 
 def _short_names(titles: Sequence[str]) -> set[str]:
@@ -197,7 +208,5 @@ def _others(view: _View, text: str) -> list[str]:
     return [
         title
         for title in TITLE.findall(text)
-        if len(title) > 6
-        and re.search(POLICY_NOUN, title)
-        and not any(_same_title(title, own) for own in view.titles)
+        if _is_policy(title) and not any(_same_title(title, own) for own in view.titles)
     ]

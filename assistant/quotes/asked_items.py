@@ -61,11 +61,6 @@ class Asked:
         return not self.noun or bool(_COUNTED_THROUGH.search(self.noun))
 
 
-def asks_for_list(text: str) -> bool:
-    """Tell whether a question wants several things named."""
-    return asked_items(text) is not None
-
-
 def asked_items(text: str) -> Asked | None:
     """Return what is to be listed, or None where a question wants no list."""
     text = re.sub(r"[？?。！!\s]+$", "", text)
@@ -106,7 +101,7 @@ def _read(written: str | None) -> int | None:
     if not written:
         return None
     value = parse_chinese(written) if not written.isdigit() else int(written)
-    return 2 if written == "两" else int(value) if value is not None else None
+    return int(value) if value is not None else None
 
 
 def _noun(text: str) -> str:

@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.citations import cite
-from assistant.draft import Draft
+from assistant.draft import MAX_SHORT, Draft
 from assistant.finding.marking import Mark, clause_spans
 from assistant.finding.ranking import Ranked
 from assistant.framing.about import Subject, read_subject, sentences_of
 from assistant.framing.attributes import ATTRIBUTES
 from assistant.question import Question
-from assistant.quotes.quoting import plain_quote
-from assistant.quotes.years import derived_years, parts_with_years
-from assistant.schema import Citation, Derived
+from assistant.quotes.quoting import marks_of, said_at, with_bold
+from assistant.quotes.years import derived_years
+from assistant.schema import Derived
+from assistant.tables.article_view import ArticleView
 from corpus.dates import format_published
 from corpus.figures import Figure, find_figures, same_figure
-from corpus.intervals import Interval, date_mentions
+from corpus.intervals import Interval
 from corpus.numbers.units import same_unit
 from corpus.places.names import split_zone
 from corpus.repeats import Repeats
 
 LOOKED_AT = 12  # sentences, best first
 MAX_BETWEEN = 120  # characters from the name of a project to its value
-MAX_SHORT = 40  # characters of a short answer
 HEADING = "两篇报道说法不一："
 
 _LASTING = ("总投资", "占地面积", "规划面积", "建筑面积")  # of the whole, whenever it is said
@@ -80,7 +80,7 @@ def disagreements(
     subject, of the same time and stage, and name the day on which they were printed.
     """
     subject = read_subject(f"{question.context}{question.text}", question.zones)
-    if subject is None or not ranked or question.wanted not in ("figure", "date"):
+    if subject is None or not ranked or not question.wants_value:
         return ()
     best = ranked[0]
     told = _told(question, subject, best)
@@ -94,12 +94,9 @@ def disagreements(
 
 def write_disagreement(pair: Sequence[Ranked]) -> Draft:
     """Quote both sentences under one line, each with its day and its citation."""
-    citations = tuple(
-        cite(r.evidence, n=n, marks=[(r.evidence.start + a, r.evidence.start + b)])
-        for n, (r, (a, b)) in enumerate(((r, _span(r)) for r in pair), start=1)
-    )
-    lines = [f"{format_published(c.published)}：{_quoted(c)} [{c.n}]" for c in citations]
-    values = "、".join(c.quote[a - c.start : b - c.start] for c in citations for a, b in c.marks)
+    citations = tuple(cite(r.evidence, n=n, marks=marks_of(r)) for n, r in enumerate(pair, start=1))
+    lines = [f"{format_published(c.published)}：{with_bold(c)} [{c.n}]" for c in citations]
+    values = "、".join(said_at(c, span) for c in citations for span in c.marks)
     short = f"说法不一：{values}"
     numbers = tuple(c.n for c in citations)
     derived = [Derived("两篇", "引用的报道的篇数", numbers)]
@@ -109,13 +106,6 @@ def write_disagreement(pair: Sequence[Ranked]) -> Draft:
         citations,
         short if len(short) <= MAX_SHORT else None,
         tuple(derived),
-    )
-
-
-def _quoted(citation: Citation) -> str:
-    return "".join(
-        f"**{plain_quote(text)}**" if marked else plain_quote(text)
-        for text, marked in parts_with_years(citation)
     )
 
 
@@ -174,7 +164,7 @@ def _told_day(ranked: Ranked, clause: str) -> _Told | None:
     events = [a.label for a in ATTRIBUTES if a.label in _LASTING_DAYS and a.words.search(clause)]
     start = ranked.evidence.start + (ranked.mark.start if ranked.mark else 0)
     article = ranked.evidence.article
-    said = (d for d in date_mentions(article.body, article.published) if d.start == start)
+    said = (d for d in ArticleView(article).times if d.start == start)
     day = next((d.interval for d in said), None)
     if len(events) != 1 or day is None:
         return None
@@ -208,7 +198,7 @@ def _is_of(subject: Subject, ranked: Ranked) -> bool:
 def _times(ranked: Ranked) -> frozenset[Interval]:
     """Return the days of which the sentence speaks."""
     article, start, end = ranked.evidence.article, ranked.evidence.start, ranked.evidence.end
-    said = date_mentions(article.body, article.published)
+    said = ArticleView(article).times
     return frozenset(d.interval for d in said if d.interval and start <= d.start < end)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.finding.evidence import Evidence
 from assistant.finding.ranking import Ranked
@@ -10,6 +10,7 @@ from assistant.question import Question
 from assistant.quotes.asked_items import Asked, noun_match
 from assistant.quotes.enumeration import Enumeration, find_enumerations
 from assistant.quotes.ordinals import Ordinals, find_ordinals
+from assistant.quotes.vicinity import articles_of, share_said
 from assistant.schema import Span
 from corpus.article import Article
 from index.lexical import bigrams
@@ -43,7 +44,7 @@ class FoundList:
 def find_lists(question: Question, asked: Asked, ranked: Sequence[Ranked]) -> Iterator[FoundList]:
     """Yield the lists in the best sentences and in the best articles."""
     yield from find_counted(question, asked, ranked)
-    best = list(dict.fromkeys(r.evidence.article.doc_id for r in ranked[:LOOKED_AT]))[:ARTICLES]
+    best = {article.doc_id for article in articles_of(ranked, best=LOOKED_AT, most=ARTICLES)}
     for rank, one in enumerate(ranked):
         if rank >= LOOKED_AT and one.evidence.article.doc_id not in best:
             continue
@@ -143,9 +144,7 @@ def find_counted(question: Question, asked: Asked, ranked: Sequence[Ranked]) -> 
             found = _counted(question, asked, articles[doc_id], run, lead=lead)
             near = any(0 <= run.items[-1][1] - start < 1200 for start in starts[:3])
             if found and near:
-                yield FoundList(
-                    found.article, found.items, found.noun, found.covered, found.fit - 0.4 * rank
-                )
+                yield replace(found, fit=found.fit - 0.4 * rank)
 
 
 def _counted(
@@ -188,5 +187,4 @@ def _window(evidence: Evidence) -> str:
 
 def _cover(question: Question, asked: Asked, text: str) -> float:
     """Return the share of the question's bigrams, but those of the noun, that stand in `text`."""
-    wanted = set(bigrams(question.content)) - set(bigrams(asked.noun))
-    return len(wanted & set(bigrams(text))) / len(wanted) if wanted else 1.0
+    return share_said(set(bigrams(question.content)) - set(bigrams(asked.noun)), text)

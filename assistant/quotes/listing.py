@@ -23,7 +23,7 @@ _LONG = 45  # … of an item that is put in bold whole
 def write_list(question: Question, ranked: Sequence[Ranked]) -> Draft | None:
     """Write a line per item, or None where nothing of what was found is the list asked for."""
     asked = asked_items(question.text)
-    if asked is None or question.wanted in ("figure", "date"):
+    if asked is None or question.wants_value:
         return None
     lists = sorted(find_lists(question, asked, ranked), key=lambda one: -one.fit)
     return _draft(asked, _chosen(asked, lists)) if lists else None

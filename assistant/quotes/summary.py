@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.citations import cite
 from assistant.draft import Draft
@@ -31,6 +32,7 @@ _ASKING = re.compile(
     r"(?:请|帮我|给我|麻烦|能否|[你您])*(?:简[单要]地?|大致|详细)?(?:介绍|总结|概括|梳理|说说|讲讲|谈谈|聊聊|了解)(?:一?下)?|的?(?:基本|具体|总体|发展|建设|有关|相关)*"
     r"(?:情况|概况|简介|概述|介绍)(?:如何|怎么?样)?|怎么?样了?|如何|是(?:一?个)?(?:什么|怎么?样)样?的?\S{0,6}$|[？?。！!，,]|(?:是|有)?什么样"
 )
+_FIGURED = frozenset({"invest", "size", "output"})  # facts that a figure tells
 _FACTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "is",
@@ -135,7 +137,7 @@ def _sentences(subject: str, ranked: Sequence[Ranked]) -> list[Placed]:
     for order, article in enumerate(articles_of(ranked, best=LOOKED_AT, most=ARTICLES)):
         near = _near(subject, sentences_of(article, ranked))
         chosen = _chosen(near)
-        kinds = {kind for placed in chosen for kind in _kinds(placed.evidence.text)}
+        kinds = {kind for placed in chosen for kind in _facts(placed.evidence.text).kinds}
         told.append((len(kinds) + 0.3 * min(len(near), 8) - order, chosen))
     told.sort(key=lambda pair: -pair[0])
     sentences: list[Placed] = []
@@ -168,35 +170,44 @@ def _near(subject: str, sentences: Sequence[Placed]) -> list[tuple[float, Placed
     return found
 
 
-def _kinds(text: str) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Which kinds of facts a sentence tells, how many figures, and what an empty phrase costs."""
+
+    kinds: frozenset[str]
+    figures: int
+    empty: float
+
+
+def _facts(text: str) -> _Facts:
+    figures = find_figures(text)
     kinds = {kind for kind, pattern in _FACTS if pattern.search(text)}
-    figured = {"invest", "size", "output"}
-    return kinds if find_figures(text) else kinds - figured
+    told = frozenset(kinds if figures else kinds - _FIGURED)
+    return _Facts(told, min(len(figures), 4), 1.5 if _EMPTY.search(text) else 0.0)
 
 
 def _chosen(near: Sequence[tuple[float, Placed]]) -> list[Placed]:
     """Take the sentence that adds most kinds of facts until five are told; in article order."""
-    left = list(near)
+    left = [(named, placed, _facts(placed.evidence.text)) for named, placed in near]
     chosen: list[Placed] = []
     told: set[str] = set()
     while left and len(chosen) < MOST:
-        gains = [(_gain(pair, told), pair) for pair in left]
+        gains = [(_gain(one, told), one) for one in left]
         gain, best = max(gains, key=lambda g: g[0])
         if gain < 1.0:
             break
         left.remove(best)
-        if not any(_same(best[1], other) for other in chosen):
-            chosen.append(best[1])
-            told |= _kinds(best[1].evidence.text)
+        _, placed, facts = best
+        if not any(_same(placed, other) for other in chosen):
+            chosen.append(placed)
+            told |= facts.kinds
     return sorted(chosen, key=lambda placed: placed.number)
 
 
-def _gain(pair: tuple[float, Placed], told: set[str]) -> float:
-    named, placed = pair
-    text = placed.evidence.text
-    figures = min(len(find_figures(text)), 4)
-    empty = 1.5 if _EMPTY.search(text) else 0.0
-    return len(_kinds(text) - told) + 0.35 * figures + named - empty - 0.02 * placed.number
+def _gain(one: tuple[float, Placed, _Facts], told: set[str]) -> float:
+    named, placed, facts = one
+    new = len(facts.kinds - told)
+    return new + 0.35 * facts.figures + named - facts.empty - 0.02 * placed.number
 
 
 def _same(a: Placed, b: Placed) -> bool:

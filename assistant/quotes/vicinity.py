@@ -42,5 +42,9 @@ def sentences_of(article: Article, ranked: Sequence[Ranked]) -> list[Placed]:
 
 def cover(question: Question, text: str) -> float:
     """Return the share of the question's bigrams that stand in `text`."""
-    wanted = set(bigrams(f"{question.context} {question.content}"))
+    return share_said(set(bigrams(f"{question.context} {question.content}")), text)
+
+
+def share_said(wanted: set[str], text: str) -> float:
+    """Return the share of the bigrams that stand in `text`, 1 of none."""
     return len(wanted & set(bigrams(text))) / len(wanted) if wanted else 1.0

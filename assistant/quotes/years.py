@@ -69,9 +69,13 @@ def _meant(word: str, published: str) -> str | None:
 
 def with_years(quote: str, published: str, *, span: Span | None = None) -> str:
     """Return `quote[span]`, all of it by default, with the years: 今年（2025年）1至9月."""
-    start, end = span or (0, len(quote))
-    shown, at = [], start
-    for year in relative_years(quote, published):
+    return _shown(quote, relative_years(quote, published), span or (0, len(quote)))
+
+
+def _shown(quote: str, years: Sequence[Year], span: Span) -> str:
+    (start, end), shown = span, list[str]()
+    at = start
+    for year in years:
         if start < year.end <= end:
             shown.append(f"{quote[at : year.end]}（{year.meant}）")
             at = year.end
@@ -88,22 +92,25 @@ def parts_with_years(citation: Citation) -> tuple[tuple[str, bool], ...]:
         cuts += [(at, start, False), (start, end, True)]
         at = end
     cuts.append((at, citation.end, False))
+    years, base = relative_years(citation.quote, citation.published), citation.start
     return tuple(
-        (_slice(citation, start, end), marked) for start, end, marked in cuts if start < end
+        (_shown(citation.quote, years, (start - base, end - base)), marked)
+        for start, end, marked in cuts
+        if start < end
     )
 
 
-def _slice(citation: Citation, start: int, end: int) -> str:
-    span = start - citation.start, end - citation.start
-    return with_years(citation.quote, citation.published, span=span)
+def from_print(words: str, meant: str, citation: Citation) -> Derived:
+    """Say that words count from the time at which the article was published."""
+    day = format_published(citation.published)
+    return Derived(meant, f"“{words}”按文章发表的时间（{day}）推算", (citation.n,))
 
 
 def derived_years(citation: Citation, *, span: Span | None = None) -> tuple[Derived, ...]:
     """Return what `with_years` puts into `citation.quote[span]`, with rule and citation."""
     start, end = span or (0, len(citation.quote))
-    day = format_published(citation.published)
     return tuple(
-        Derived(year.meant, f"“{year.words}”按文章发表的时间（{day}）推算", (citation.n,))
+        from_print(year.words, year.meant, citation)
         for year in relative_years(citation.quote, citation.published)
         if start < year.end <= end
     )
@@ -118,12 +125,8 @@ def years_shown(
     """
     said = {(d.value[: len(_YEAR)], n) for d in known for n in d.citations}
     return tuple(
-        derived
+        from_print(year.words, year.meant, citation)
         for citation in citations
-        for year, derived in zip(
-            relative_years(citation.quote, citation.published),
-            derived_years(citation),
-            strict=True,
-        )
+        for year in relative_years(citation.quote, citation.published)
         if f"{year.words}（{year.meant}）" in text and (year.meant, citation.n) not in said
     )

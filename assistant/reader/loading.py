@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.reader.reader import Reader
+from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS, TRAINED
 from assistant.reader.windows import MAX_TOKENS
 from index.embedding import Encoder
 from index.encoder import SentenceEncoder
@@ -17,13 +18,6 @@ if TYPE_CHECKING:
     from torch.nn import Module
 
     from assistant.reader.network import ReaderNetwork
-
-TRAINED = Path(__file__).parent / "trained"
-ADAPTERS, ADAPTER_CONFIG, HEADS = (
-    "adapter_model.safetensors",
-    "adapter_config.json",
-    "head.safetensors",
-)
 
 
 class ReaderError(Exception):

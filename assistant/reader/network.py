@@ -10,13 +10,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
+from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS
 from corpus.disk import TEMPORARY
 
-ADAPTER_FILE, CONFIG_FILE, HEAD_FILE = (
-    "adapter_model.safetensors",
-    "adapter_config.json",
-    "head.safetensors",
-)
 NEVER = -1e4  # a logit where no answer may begin or end
 
 
@@ -61,13 +57,13 @@ def save_trained(network: ReaderNetwork, folder: Path) -> None:
         made = Path(beside)
         encoder: Any = network.encoder  # peft's
         encoder.save_pretrained(made, save_embedding_layers=False)
-        adapters = load_file(made / ADAPTER_FILE)
-        save_file({name: matrix.half() for name, matrix in adapters.items()}, made / ADAPTER_FILE)
-        save_file(_heads(network), made / HEAD_FILE)
-        config = json.loads((made / CONFIG_FILE).read_text(encoding="utf-8"))
+        adapters = load_file(made / ADAPTERS)
+        save_file({name: matrix.half() for name, matrix in adapters.items()}, made / ADAPTERS)
+        save_file(_heads(network), made / HEADS)
+        config = json.loads((made / ADAPTER_CONFIG).read_text(encoding="utf-8"))
         config["target_modules"].sort()  # a set, whose order changes from run to run
-        (made / CONFIG_FILE).write_text(json.dumps(config, indent=2, sort_keys=True))
-        for name in (ADAPTER_FILE, HEAD_FILE, CONFIG_FILE):
+        (made / ADAPTER_CONFIG).write_text(json.dumps(config, indent=2, sort_keys=True))
+        for name in (ADAPTERS, HEADS, ADAPTER_CONFIG):
             (made / name).chmod(0o644)  # safetensors writes for its owner only
             (made / name).replace(folder / name)
 

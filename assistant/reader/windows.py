@@ -28,7 +28,7 @@ class Window:
     @property
     def shift(self) -> int:
         """Return what to take from a place in `read` for its place in the body."""
-        return len(self.read) - len(self.text) - self.start
+        return (len(self.head) + 1 if self.head else 0) - self.start
 
 
 def head_of_article(title: str, published: str) -> str:

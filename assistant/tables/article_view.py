@@ -21,14 +21,18 @@ class ArticleView:
         """Return the zones that the body names, in reading order."""
         return _zones(self.article)
 
+    @property
+    def times(self) -> tuple[Dated, ...]:
+        """Return the times that the body names, in reading order."""
+        return _times(self.article)
+
     def zones_in(self, start: int, end: int) -> list[Zone]:
         """Return the zones named in a stretch of the body."""
         return [zone for zone in self.zones if start <= zone.start and zone.end <= end]
 
     def times_in(self, start: int, end: int) -> list[Dated]:
         """Return the times named in a stretch of the body."""
-        times = _times(self.article)
-        return [time for time in times if start <= time.start and time.end <= end]
+        return [time for time in self.times if start <= time.start and time.end <= end]
 
 
 @lru_cache(maxsize=CACHED)

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.extract import plain_quote
+from assistant.quotes.quoting import plain_quote
 from corpus.figures import find_figures, same_figure
 
 _NUMBER = re.compile(r"[\d.]+[年月日期号]?")

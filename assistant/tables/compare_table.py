@@ -83,7 +83,7 @@ def in_turn(lists: Sequence[Sequence[T]]) -> tuple[T, ...]:
 
 def _choose(n: int, subjects: Sequence[str], finding: Finding) -> Ranked | None:
     """Return the best sentence that answers for the n-th subject and not for another one."""
-    typed = finding.question.wanted in ("figure", "date")
+    typed = finding.question.wants_value
     if not finding.sure or not finding.ranked:
         return None
     for candidate in finding.ranked:
@@ -181,7 +181,7 @@ def _line(row: _Row, citation: Citation | None) -> str:
     if row.chosen is None or citation is None:
         return f"| {label(row.subject, '')} | {MISSING} |  |  |"
     name = label(row.subject, f"{citation.quote}\n{citation.title}")
-    day = format_published(citation.published) if citation.published else "日期不详"
+    day = format_published(citation.published)
     return f"| {name} | {_cell(row, citation)} | {day} | [{citation.n}] |"
 
 
@@ -191,7 +191,7 @@ def _cell(row: _Row, citation: Citation) -> str:
     said = citation.quote[start - citation.start : end - citation.start]
     meant = resolved(said, citation)
     bold = f"**{inert(said)}**" + (f"（{meant[0].value}）" if meant else "")
-    if row.question.wanted in ("figure", "date") or len(citation.quote) > MAX_CELL:
+    if row.question.wants_value or len(citation.quote) > MAX_CELL:
         return bold
     before, after = citation.quote[: start - citation.start], citation.quote[end - citation.start :]
     return f"{inert(before)}{bold}{inert(after)}"

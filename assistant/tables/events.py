@@ -91,11 +91,11 @@ def events_of(subject: Subject, article: Article) -> Iterator[Event]:
 def _of_zone(subject: Subject, read: ArticleView, span: Span) -> Iterator[Event]:
     """Yield what the zone itself did or saw: it stands right before the verb."""
     zones = read.zones_in(*span)
-    if not zones or not subject.is_one_of(zones[:1]):
+    if not zones or not subject.is_zone(zones[0]):
         return
     for event in _dated(read, span):
         before = [zone for zone in zones if zone.end <= event.at]
-        if not before or not subject.is_one_of(before[-1:]):
+        if not before or not subject.is_zone(before[-1]):
             continue
         said = read.article.body[before[-1].end : event.at]
         near = len(said) <= NEAR and not _BETWEEN.search(said)

@@ -20,7 +20,8 @@ _LASTING = re.compile(
 )  # of a project as a whole, whenever it is said
 _AT_LEAST = re.compile(r"超|以上|不少于|不低于|至少|突破|逾|多|余|高于|大于|最少|最低")
 _AT_MOST = re.compile(r"不足|以下|以内|不到|至多|最多|近|不超过|低于|小于|少于|不高于|最高")
-_NUMERAL = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+NUMERAL = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_UNIT = re.compile(r"[\u4e00-\u9fff%²]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def say_order(order: Order, values: Sequence[Value]) -> Said | None:
     """Say which value comes first in `order`, or nothing where they are not of one kind."""
     if order in ("earlier", "later"):
         return _by_time(values, late=order == "later")
-    figures = [figure_of(value) for value in values]
+    figures = [_figure_of(value) for value in values]
     known = [figure for figure in figures if figure]
     if len(known) < len(values) or not _comparable(values, known):
         return None
@@ -72,32 +73,38 @@ def say_order(order: Order, values: Sequence[Value]) -> Said | None:
     rule = f"同一单位的数值相比：{first.subject}{first.text}，其余为{rest}"
     return Said(
         f"按上表的数值，**{first.subject}**{word}（推算：{'、'.join(v.text for _, v in ranked)}）"
-        f"{markers_of(values)}",
-        Derived(first.subject, rule, numbers_of(values)),
+        f"{markers_of(_numbers_of(values))}",
+        Derived(first.subject, rule, _numbers_of(values)),
     )
 
 
 def _difference(ranked: Sequence[tuple[Figure, Value]]) -> Said | None:
     (more, larger), (less, smaller) = ranked[0], ranked[-1]
-    written = _NUMERAL.search(larger.text)
-    if not written:
+    numeral = NUMERAL.search(larger.text)
+    if not numeral:
         return None
-    number = Decimal(re.sub("[,，]", "", written[0]))
-    unit = find_figures(larger.text)[0].text[written.end() :] if number else ""
-    if not number or not re.fullmatch(r"[\u4e00-\u9fff%²]{1,5}", unit):
-        return None
-    apart = (more.value - less.value) / (more.value / number)
-    if apart != apart.quantize(Decimal("0.0001")):
+    unit = find_figures(larger.text)[0].text[numeral.end() :]
+    amount = written_like(more.value - less.value, more.value, numeral=numeral[0], unit=unit)
+    if not amount:
         return None
     about = "约" if more.qualifier or less.qualifier else ""
-    said = f"{about}{apart.normalize():f}{unit}"
+    said = f"{about}{amount}"
     rule = f"{larger.subject}{larger.text}减去{smaller.subject}{smaller.text}"
     values = (larger, smaller)
     return Said(
         f"按上表的数值，**{larger.subject}**比{smaller.subject}多{said}"
-        f"（推算：{larger.text}－{smaller.text}）{markers_of(values)}",
-        Derived(said, rule, numbers_of(values)),
+        f"（推算：{larger.text}－{smaller.text}）{markers_of(_numbers_of(values))}",
+        Derived(said, rule, _numbers_of(values)),
     )
+
+
+def written_like(amount: Decimal, value: Decimal, *, numeral: str, unit: str) -> str | None:
+    """Write an amount in the unit in which `value` is written; None where that is not exact."""
+    number = Decimal(re.sub("[,，]", "", numeral))
+    if not number or not _UNIT.fullmatch(unit):
+        return None
+    said = amount / (value / number)
+    return f"{said.normalize():f}{unit}" if said == said.quantize(Decimal("0.0001")) else None
 
 
 def _by_time(values: Sequence[Value], *, late: bool) -> Said | None:
@@ -115,12 +122,12 @@ def _by_time(values: Sequence[Value], *, late: bool) -> Said | None:
     rule = "按时间先后：" + "、".join(f"{v.subject}{v.text}" for _, v in pairs)
     said = "、".join(v.text for _, v in pairs)
     return Said(
-        f"按上表的时间，**{first.subject}**{word}（推算：{said}）{markers_of(values)}",
-        Derived(first.subject, rule, numbers_of(values)),
+        f"按上表的时间，**{first.subject}**{word}（推算：{said}）{markers_of(_numbers_of(values))}",
+        Derived(first.subject, rule, _numbers_of(values)),
     )
 
 
-def figure_of(value: Value) -> Figure | None:
+def _figure_of(value: Value) -> Figure | None:
     """Return the one figure of a value, or None where it has no unit or is a range."""
     found = find_figures(value.text)
     return found[0] if len(found) == 1 and found[0].upper is None and found[0].unit else None
@@ -154,11 +161,11 @@ def apart(more: Figure, less: Figure) -> bool:
     return not _AT_LEAST.search(less.qualifier) and not _AT_MOST.search(more.qualifier)
 
 
-def numbers_of(values: Sequence[Value]) -> tuple[int, ...]:
+def _numbers_of(values: Sequence[Value]) -> tuple[int, ...]:
     """Return the numbers of the citations behind the values, each once."""
     return tuple(dict.fromkeys(value.citation.n for value in values))
 
 
-def markers_of(values: Sequence[Value]) -> str:
-    """Return [n] for every citation behind the values."""
-    return " " + "".join(f"[{n}]" for n in sorted(numbers_of(values)))
+def markers_of(numbers: Sequence[int]) -> str:
+    """Return [n] for every citation, in their order."""
+    return " " + "".join(f"[{n}]" for n in sorted(numbers))

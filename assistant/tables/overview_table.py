@@ -1,10 +1,9 @@
 """Answer a question over all zones or projects: a table of what articles say, and what follows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from assistant.citations import cite
-from assistant.draft import Draft
+from assistant.citations import cite_each
+from assistant.draft import Draft, Written
 from assistant.question import Question
 from assistant.schema import Citation, Derived
 from assistant.tables.cells import inert, label
@@ -30,17 +29,9 @@ MIN_ROWS = 2  # fewer make no table
 MAX_SUM = 10  # values that are added up: each is shown
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A draft with the number of articles that were looked at for it."""
-
-    draft: Draft
-    looked_at: int
-
-
 def write_overview(
     asked: Overview, question: Question, *, search: Search, articles: Mapping[str, Article]
-) -> Table | None:
+) -> Written | None:
     """Write a row for every zone or project, each with its citation.
 
     None where fewer than two are found, or where the values may not be ranked or added up.
@@ -62,7 +53,7 @@ def write_overview(
     if said:
         text, derived = f"{text}\n\n{said.text}", (*derived, said.derived)
     notices = _notices(left_out, len(rows) - MAX_ROWS)
-    return Table(Draft(text, citations, derived=derived, notices=notices), len(found))
+    return Written(Draft(text, citations, derived=derived, notices=notices), len(found))
 
 
 def _articles(
@@ -143,19 +134,10 @@ def _once(values: Sequence[ZoneValue], *, one_each: bool) -> Iterator[ZoneValue]
 
 def _rows(values: Sequence[ZoneValue], *, by_project: bool) -> list[Row]:
     """Cite the sentence of every value; values of one sentence share a citation."""
-    places = [(v.evidence.article.doc_id, v.evidence.start, v.evidence.end) for v in values]
-    order = {place: n for n, place in enumerate(dict.fromkeys(places), start=1)}
-    citations = {
-        place: cite(
-            next(v.evidence for v, p in zip(values, places, strict=True) if p == place),
-            n=n,
-            marks=[v.span for v, p in zip(values, places, strict=True) if p == place],
-        )
-        for place, n in order.items()
-    }
+    citations = cite_each([(value.evidence, value.span) for value in values])
     return [
-        Row(_label(value, citations[place], by_project=by_project), value, citations[place])
-        for value, place in zip(values, places, strict=True)
+        Row(_label(value, citation, by_project=by_project), value, citation)
+        for value, citation in zip(values, citations, strict=True)
     ]
 
 
@@ -193,7 +175,7 @@ def _written(
     for row in rows:
         period, resolved = _period(row)
         derived |= {resolved.value: resolved} if resolved and timed else {}
-        day = format_published(row.citation.published) if row.citation.published else "日期不详"
+        day = format_published(row.citation.published)
         zone = label(row.value.zone.name, row.citation.quote)
         cells = [
             *([zone] if zoned else []),

@@ -19,16 +19,18 @@ _VERBS = re.compile(r"分别|各自|获得|为|是|达到?|有|完成|实现|了
 
 def paired_values(attribute: ZoneAttribute, article: Article) -> Iterator[ZoneValue]:
     """Yield the values that a sentence gives to several zones in one go."""
+    if attribute.is_rate:
+        return
+    read = ArticleView(article)
     for start, end in sentence_spans(article.body):
         sentence = article.body[start:end]
         if end - start > MAX_SENTENCE or "分别" not in sentence:
             continue
         for group in pair_groups(sentence):
             named = _named(attribute, sentence, group)
-            zones = _zones(article, start, group)
-            if not named or not zones or len(zones) != len(group):
+            zones = _zones(read, start, group) if named else []
+            if len(zones) != len(group):
                 continue
-            read = ArticleView(article)
             for pair, zone in zip(group, zones, strict=True):
                 span = (start + pair.figure.start, start + pair.figure.end)
                 yield ZoneValue(
@@ -50,18 +52,17 @@ def _named(attribute: ZoneAttribute, sentence: str, group: list[Pair]) -> str:
         p.figure for p in group if not any(same_unit(p.figure.unit, u) for u in attribute.units)
     ]
     begin, end = max(p.end for p in group), group[0].figure.start
-    if units or attribute.is_rate or begin >= end:
+    if units or begin >= end:
         return ""
     words = _VERBS.sub("", sentence[begin:end])
     named = canonical(words)
     return named if attribute.said.search(words) and is_asked(attribute, named) else ""
 
 
-def _zones(article: Article, start: int, group: list[Pair]) -> list[Zone]:
+def _zones(read: ArticleView, start: int, group: list[Pair]) -> list[Zone]:
     """Return the zone that each subject of the pairs is; fewer where one is none."""
-    zones = ArticleView(article).zones
     found = []
     for pair in group:
-        own = [z for z in zones if z.start < start + pair.end and start + pair.start < z.end]
+        own = [z for z in read.zones if z.start < start + pair.end and start + pair.start < z.end]
         found += own[:1]
     return found

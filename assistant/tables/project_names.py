@@ -52,9 +52,9 @@ def _trimmed(body: str, begin: int, end: int) -> int:
     """Cut what stands before a name: verbs, particles, an opening quote that is not closed."""
     at, kept = begin, begin
     words = segment(body[begin:end])
-    for n, word in enumerate(words[:-1]):
+    for word in words[:-1]:
         at += len(word)
-        if word in _CUTS and n < len(words) - 1:
+        if word in _CUTS:
             kept = at
     text = body[kept:end]
     if text.count("”") > text.count("“") or text.count("）") > text.count("（"):

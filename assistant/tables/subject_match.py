@@ -32,9 +32,9 @@ class Subject:
         pairs = {self.name[i : i + 2] for i in range(len(self.name) - 1)}
         return sum(pair in text for pair in pairs) >= NAMED * len(pairs)
 
-    def is_one_of(self, zones: list[Zone]) -> bool:
-        """Tell whether one of the zones is the subject."""
-        return any(same_zone(self.zone, zone.name) for zone in zones)
+    def is_zone(self, zone: Zone) -> bool:
+        """Tell whether a zone is the subject."""
+        return same_zone(self.zone, zone.name)
 
     def is_in(self, article: Article) -> bool:
         """Tell whether an article is about the zone among others, or says the name as it is."""

@@ -4,14 +4,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.citations import cite
-from assistant.draft import Draft
-from assistant.extract import plain_quote
+from assistant.citations import cite_each
+from assistant.draft import Draft, Written
 from assistant.finding.ranking import Ranked
 from assistant.question import Question
+from assistant.quotes.quoting import plain_quote
 from assistant.schema import Citation, Derived
 from assistant.tables.events import Event, events_of
-from assistant.tables.overview_table import Table
 from assistant.tables.periods import written
 from assistant.tables.subject_match import Subject
 from corpus.article import Article
@@ -43,6 +42,8 @@ _TAIL = re.compile(
     r"(?:的|从[^，。]{0,10}到[^，。]{0,10}|，|、|最近|目前|现在|近期|最新|都|已经|建设)+$"
 )
 
+_Told = tuple[Event, set[str]]  # with the bigrams of its sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
@@ -72,7 +73,7 @@ def write_timeline(
     question: Question,
     ranked: Sequence[Ranked],
     articles: Mapping[str, Article],
-) -> Table | None:
+) -> Written | None:
     """List the events, oldest first, each with its day and its quoted sentence.
 
     None where fewer than two are told of the zone or project itself.
@@ -87,7 +88,7 @@ def write_timeline(
     if len(events) < MIN_EVENTS:
         return None
     shown = events[-MAX_EVENTS:]
-    citations = _citations(shown)
+    citations = cite_each([(event.evidence, event.mark) for event in shown])
     lines, derived = [], []
     for event, citation in zip(shown, citations, strict=True):
         kind = "（报道）" if event.is_report else "（计划）" if event.is_plan else ""
@@ -99,7 +100,7 @@ def write_timeline(
         notices = (f"只列了最近的{len(shown)}件，更早的{len(events) - len(shown)}件没有列出。",)
     once = tuple({citation.n: citation for citation in citations}.values())
     draft = Draft("\n\n".join(lines), once, derived=tuple(derived), notices=notices)
-    return Table(draft, len(looked_at))
+    return Written(draft, len(looked_at))
 
 
 def _articles(
@@ -112,20 +113,6 @@ def _articles(
     return [*found.values(), *newest]
 
 
-def _citations(events: Sequence[Event]) -> list[Citation]:
-    """Return the citation of every event; two that one sentence tells share it."""
-    places = [(e.evidence.article.doc_id, e.evidence.start) for e in events]
-    order = {place: n for n, place in enumerate(dict.fromkeys(places), start=1)}
-    return [
-        cite(
-            event.evidence,
-            n=order[place],
-            marks=[e.mark for e, p in zip(events, places, strict=True) if p == place],
-        )
-        for event, place in zip(events, places, strict=True)
-    ]
-
-
 def _is_timely(question: Question, event: Event) -> bool:
     return not question.times or any(
         t.interval.first <= event.interval.last and event.interval.first <= t.interval.last
@@ -135,16 +122,16 @@ def _is_timely(question: Question, event: Event) -> bool:
 
 def _once(events: Sequence[Event]) -> Iterator[Event]:
     """Leave out what is told again: on the same days, or in nearly the same words."""
-    kept: list[Event] = []
+    kept: list[_Told] = []
     for event in events:
-        pairs = _pairs(event.evidence.text)
-        if not any(_is_same(event, pairs, other) for other in kept):
-            kept.append(event)
+        told = (event, _pairs(event.evidence.text))
+        if not any(_is_same(told, other) for other in kept):
+            kept.append(told)
             yield event
 
 
-def _is_same(event: Event, pairs: set[str], other: Event) -> bool:
-    told = _pairs(other.evidence.text)
+def _is_same(one: _Told, another: _Told) -> bool:
+    (event, pairs), (other, told) = one, another
     same_days = event.interval == other.interval
     one_sentence = event.evidence == other.evidence
     alike = len(pairs & told) >= SAME * min(len(pairs), len(told)) and not one_sentence

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from corpus.figures import Figure
-
 Span = tuple[int, int]
 
 # What may stand between the name of an attribute and its figure.
@@ -155,24 +153,23 @@ def free_part(words: str) -> str:
     return _FREE.sub("", words)
 
 
-def name_before(attribute: ZoneAttribute, clause: str, figure: Figure) -> Span | None:
+def name_before(attribute: ZoneAttribute, clause: str, figure: Span) -> Span | None:
     """Return where the clause names the attribute, right before the figure and linked to it."""
     link = _RATE if attribute.is_rate else _LINK
-    before = clause[: figure.start]
+    before = clause[: figure[0]]
     for end in range(len(before), 1, -1):
-        named = attribute.said.search(before[:end])
-        if named and link.fullmatch(before[end:]):
+        if link.fullmatch(before[end:]) and (named := attribute.said.search(before[:end])):
             return named.start(), end
     return None
 
 
-def name_behind(attribute: ZoneAttribute, clause: str, figure: Figure) -> Span | None:
+def name_behind(attribute: ZoneAttribute, clause: str, figure: Span) -> Span | None:
     """Return where words right behind the figure name the attribute: 集聚了800家企业."""
     if not attribute.behind or attribute.is_rate:
         return None
-    named = attribute.behind.match(clause[figure.end :])
+    named = attribute.behind.match(clause[figure[1] :])
     if not named:
         return None
-    end = figure.end + named.end()
-    held = _HELD.search(clause[: figure.start]) or _COMES.match(clause[end:])
-    return (figure.end, end) if held else None
+    end = figure[1] + named.end()
+    held = _HELD.search(clause[: figure[0]]) or _COMES.match(clause[end:])
+    return (figure[1], end) if held else None

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from assistant.schema import Citation, Derived
-from assistant.tables.order import Said, apart, is_bound
+from assistant.tables.order import NUMERAL, Said, apart, is_bound, markers_of, written_like
 from assistant.tables.overview import Wish
 from assistant.tables.zone_values import ZoneValue
 from corpus.figures import find_figures
@@ -17,9 +17,6 @@ Key = tuple[object, ...]
 
 # Stages that are never mixed; the others that assistant.tables.stages knows tell totals from parts.
 UNMIXED = frozenset({"计划", "签约", "开工", "建成", "达产", "分期", "每亩", "下降", "固定"})
-
-_NUMERAL = re.compile(r"\d[\d,，]*(?:\.\d+)?")
-_UNIT = re.compile(r"[\u4e00-\u9fff%²]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ def say_ranking(rows: Sequence[Row], wish: Wish, *, first: int, set_name: str) -
     amounts = "、".join(row.said for row in rows)
     text = (
         f"按上表写明的数值排序，{head}（推算：{amounts}）；没有写明的{set_name}不在其中"
-        f"{_markers(rows)}"
+        f"{markers_of(_numbers(rows))}"
     )
     rule = "同一单位、同一口径的数值排序：" + "、".join(f"{row.label}{row.said}" for row in rows)
     return Said(text, Derived("、".join(row.label for row in named), rule, _numbers(rows)))
@@ -92,23 +89,20 @@ def say_sum(rows: Sequence[Row], *, set_name: str) -> Said | None:
         return None
     first = rows[0]
     core = find_figures(first.said)
-    written = _NUMERAL.search(first.said)
-    if not written or len(core) != 1:
-        return None
-    number = Decimal(re.sub("[,，]", "", written[0]))
-    unit = first.said[written.end() :].strip()
-    if not number or not _UNIT.fullmatch(unit):
+    numeral = NUMERAL.search(first.said)
+    if not numeral or len(core) != 1:
         return None
     total = sum((row.value.figure.value for row in rows), Decimal(0))
-    said = total / (first.value.figure.value / number)
-    if said != said.quantize(Decimal("0.0001")):
+    unit = first.said[numeral.end() :].strip()
+    amount = written_like(total, first.value.figure.value, numeral=numeral[0], unit=unit)
+    if not amount:
         return None
     about = "约" if any(row.value.figure.qualifier for row in rows) else ""
-    value = f"{about}{said.normalize():f}{unit}"
+    value = f"{about}{amount}"
     parts = "＋".join(row.said for row in rows)
     text = (
         f"按上表写明的数值，合计**{value}**（推算：{parts}）；没有写明的{set_name}不在其中"
-        f"{_markers(rows)}"
+        f"{markers_of(_numbers(rows))}"
     )
     rule = "同一单位、同一口径的数值相加：" + "、".join(f"{row.label}{row.said}" for row in rows)
     return Said(text, Derived(value, rule, _numbers(rows)))
@@ -124,7 +118,3 @@ def _overlap(rows: Sequence[Row]) -> bool:
 
 def _numbers(rows: Sequence[Row]) -> tuple[int, ...]:
     return tuple(sorted({row.citation.n for row in rows}))
-
-
-def _markers(rows: Sequence[Row]) -> str:
-    return " " + "".join(f"[{n}]" for n in _numbers(rows))

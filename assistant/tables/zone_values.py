@@ -75,16 +75,10 @@ def figures_of(attribute: ZoneAttribute, body: str) -> Iterator[tuple[Span, Span
         sentence = body[start:end]
         if end - start > MAX_SENTENCE or not attribute.anywhere.search(sentence):
             continue
-        figures = [f for f in find_figures(sentence) if _fits(attribute, f)]
-        for figure in figures:
-            clause = next(c for c in clause_spans(sentence)[::-1] if c[0] <= figure.start)
-            inner = Figure(
-                figure.text,
-                figure.start - clause[0],
-                figure.end - clause[0],
-                figure.value,
-                figure.unit,
-            )
+        clauses = clause_spans(sentence)[::-1]
+        for figure in (f for f in find_figures(sentence) if _fits(attribute, f)):
+            clause = next(c for c in clauses if c[0] <= figure.start)
+            inner = (figure.start - clause[0], figure.end - clause[0])
             words = sentence[clause[0] : clause[1]]
             named = name_before(attribute, words, inner) or name_behind(attribute, words, inner)
             if named:

@@ -64,7 +64,7 @@ def _told(article: Article, line: Line) -> tuple[int, str, str, str] | None:
         before, after = line.rest[: told.start], line.rest[told.end :]
         if not (begins_with_verb(after) or before.endswith(("于", "在", "自", "将"))):
             return None
-        return line.rest_start + told.start, told.text, before, after
+        return line.clause.start + line.skip + told.start, told.text, before, after
     end = clause.time_start + len(clause.time)
     if clause.time and re.fullmatch(r"[\s，,、的]*", article.body[end : clause.start]):
         return clause.time_start, clause.time, "", line.rest

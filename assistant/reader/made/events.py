@@ -119,9 +119,8 @@ def _persons(line: Line) -> Iterator[Fact]:
 
 def _bodies(line: Line) -> Iterator[Fact]:
     text = line.clause.text
-    skip = line.rest_start - line.clause.start if line.subject else 0
     for match in _BY.finditer(text):
-        left, right = text[skip : match.start()], text[match.end() :]
+        left, right = text[line.skip : match.start()], text[match.end() :]
         verb, who = match["verb"], match["who"]
         if _NO_BODY.search(who) or text[match.start() - 1 : match.start()] in ("理", "缘", "自"):
             continue
@@ -140,12 +139,11 @@ def _bodies(line: Line) -> Iterator[Fact]:
 
 def _places(line: Line) -> Iterator[Fact]:
     text = line.clause.text
-    skip = line.rest_start - line.clause.start
     for match in _AT.finditer(text):
         subject, behind = line.subject, text[match.end() :]
         if behind.startswith("的") and (name := name_at_front(behind[1:])[0]):
             subject = name
-        elif match.start() > skip or behind or not subject:
+        elif match.start() > line.skip or behind or not subject:
             continue
         if _NO_PLACE.search(match["place"]) or subject in match["place"]:
             continue
@@ -157,7 +155,7 @@ def _held(line: Line) -> Iterator[Fact]:
     """Ask where something was held or opened."""
     text = line.clause.text
     for match in _HELD.finditer(text):
-        front = text[line.rest_start - line.clause.start : match.start()]
+        front = text[line.skip : match.start()]
         if _NO_PLACE.search(match["place"]) or match.end() < len(text):
             continue
         if len(front) + len(line.subject) < 4 or len(front) > 22 or re.search("在|将$", front):

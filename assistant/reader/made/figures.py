@@ -58,15 +58,10 @@ def _asked(
     attribute = _attribute(line.clause.text, figure)
     if before and core and grows:
         yield growth_fact(before, line, figure, core=core)
-    elif attribute and line.kind not in ("", "body") and figure.start >= _skip(line):
+    elif attribute and line.kind not in ("", "body") and figure.start >= line.skip:
         yield _of_attribute(line, figure, attribute)
     if not grows:
         yield from _gap(line, figure, context=_context(previous, line))
-
-
-def _skip(line: Line) -> int:
-    """Return where a clause goes on behind its subject."""
-    return line.rest_start - line.clause.start
 
 
 def _attribute(text: str, figure: Figure) -> Attribute | None:
@@ -113,7 +108,7 @@ def _context(previous: Line | None, line: Line) -> str:
 
 def _gap(line: Line, figure: Figure, *, context: str) -> Iterator[Fact]:
     """Ask with the clause itself, 多少 in the figure's place."""
-    skip = _skip(line)
+    skip = line.skip
     left, right = line.clause.text[skip : figure.start], line.clause.text[figure.end :]
     if figure.start < skip or not _is_asked_for(left, right, figure):
         return

@@ -1,6 +1,7 @@
 """How far a figure grew, where the clause before tells what it is the figure of."""
 
 import re
+from dataclasses import replace
 
 from assistant.reader.made.facts import Fact, fact_at, filled
 from assistant.reader.made.names import Line
@@ -38,7 +39,7 @@ def growth_of(line: Line, figure: Figure) -> str:
 
 def core_of(line: Line, figure: Figure) -> str:
     """Return what a clause gives a figure of: 工业投资 of 完成工业投资12亿元."""
-    left = line.clause.text[line.rest_start - line.clause.start : figure.start]
+    left = line.clause.text[line.skip : figure.start]
     left = _REACHED.sub("", _VERB_FIRST.sub("", left)).strip("的")
     whole = re.fullmatch(r"[\u4e00-\u9fffA-Za-z“”（）、]{3,16}", left)
     return left if whole and not _NO_CORE.search(left) else ""
@@ -53,13 +54,5 @@ def growth_fact(before: Line, line: Line, figure: Figure, *, core: str) -> Fact:
     unit = "百分之多少" if figure.unit == "%" else "多少"
     forms = filled(_FORMS, core=core, how=how, bare=bare, unit=unit, a=a, b=b, c=c)
     fact = fact_at(line, "growth", (figure.start, figure.end), core + bare[:2], forms)
-    return Fact(
-        kind=fact.kind,
-        start=fact.start,
-        end=fact.end,
-        subject=before.subject,
-        subject_kind=before.kind,
-        time=line.clause.said or before.clause.said,
-        asked=fact.asked,
-        forms=forms,
-    )
+    time = line.clause.said or before.clause.said
+    return replace(fact, subject=before.subject, subject_kind=before.kind, time=time)

@@ -57,12 +57,12 @@ _HAS = re.compile("(?:形成了?|拥有|包括了?|涵盖了?|有|为|是|已|�
 def list_facts(lines: list[Line]) -> Iterator[Fact]:
     """Yield the lists whose first and last items are clear."""
     for line in lines:
-        for match in _LIST.finditer(line.clause.text, line.rest_start - line.clause.start):
+        for match in _LIST.finditer(line.clause.text, line.skip):
             yield from _of(line, match)
 
 
 def _of(line: Line, match: re.Match[str]) -> Iterator[Fact]:
-    text, skip = line.clause.text, line.rest_start - line.clause.start
+    text, skip = line.clause.text, line.skip
     start = _first_item(text, match.start(), text.index("、", match.start()), skip)
     end = match.end("list")
     if start < 0 or not _are_items(text[start:end].split("、")):

@@ -26,22 +26,19 @@ Miss = tuple[str, str]  # question, kind
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """An article, its facts, and its sentences."""
+    """An article, its facts, its sentences, and all that a window can show."""
 
     article: Article
     facts: tuple[Fact, ...]
     sentences: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """Return all that a window can show."""
-        return f"{self.article.title}\n{self.article.body}"
+    text: str
 
 
 def scene_of(article: Article, facts: Sequence[Fact]) -> Scene:
     """Cut an article's body into its sentences."""
     spans = sentence_spans(article.body)
-    return Scene(article, tuple(facts), tuple(article.body[a:b] for a, b in spans))
+    sentences = tuple(article.body[a:b] for a, b in spans)
+    return Scene(article, tuple(facts), sentences, f"{article.title}\n{article.body}")
 
 
 def misses_of(

@@ -87,21 +87,25 @@ _INHERITS = re.compile(
 class Line:
     """A clause, its subject's name and kind (empty where unknown), and what it says of it.
 
-    `rest` stands at `rest_start`; `own` tells whether the clause itself names its subject, which
-    then stands at `clause.start`.
+    What it says begins at `clause.text[skip]`; `own` tells whether the clause itself names its
+    subject, which then stands at `clause.start`.
     """
 
     clause: Clause
     subject: str
     kind: str
-    rest: str
-    rest_start: int
+    skip: int
     own: bool
+
+    @property
+    def rest(self) -> str:
+        """Return what the clause says of its subject."""
+        return self.clause.text[self.skip :]
 
     @property
     def inherited(self) -> bool:
         """Tell whether nothing in the clause itself names the subject, not even 该项目."""
-        return bool(self.subject) and self.rest_start == self.clause.start
+        return bool(self.subject) and not self.skip
 
 
 def name_at_front(text: str) -> tuple[str, str]:
@@ -139,12 +143,12 @@ def _is_name(name: str, kind: str) -> bool:
     return not begins_with_verb(name) and is_proper(name)
 
 
-def names_inside(text: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the names that stand behind a word that ends before them: 在, 的, 由, “."""
+def names_inside(text: str) -> Iterator[tuple[str, str]]:
+    """Yield names with their kinds; a word that ends before them stands there: 在, 的, 由, “."""
     for match in _BEFORE_NAME.finditer(text):
         name, kind = name_at_front(text[match.end() :])
         if name:
-            yield name, kind, match.end()
+            yield name, kind
 
 
 def lines_of(article: Article) -> list[Line]:
@@ -183,8 +187,7 @@ class _Reader:
             self.topic, self.sentence = (shown, kind), clause.sentence
         else:
             self._pass(clause)
-        start = clause.start + used
-        return Line(clause, shown, kind, clause.text[used:], start, own=bool(name))
+        return Line(clause, shown, kind, used, own=bool(name))
 
     def _remember(self, name: str, kind: str) -> None:
         heads = "园区 产业园" if kind == "zone" and name.endswith("园") else _HEADS.get(kind, "")
@@ -203,7 +206,7 @@ class _Reader:
 
     def _pass(self, clause: Clause) -> None:
         """Remember the names inside a clause that has no subject of its own."""
-        for inner, kind, _ in names_inside(clause.text):
+        for inner, kind in names_inside(clause.text):
             if kind in ("thing", "company"):
                 self._remember(inner, kind)
                 self.topic, self.sentence = (inner, kind), clause.sentence

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.article import Article
 from corpus.times.timexes import absolute, find_timexes, is_vague
@@ -30,7 +30,6 @@ _LEAD = re.compile(
     r"|一方面|另一方面|[\s　“‘、：:△▲●■]|\d+[、.．](?!\d)|"
     "[（(]?[一二三四五六七八九十]+[）)、]|[①-⑩])+"
 )
-WORDS = r"[\u4e00-\u9fffA-Za-z0-9·]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +68,7 @@ def clauses_of(article: Article) -> Iterator[Clause]:
             clause = _trimmed(body, match.span(), article.published, carried=time)
             time = (clause.time_start, clause.time)
             if clause.text:
-                yield Clause(
-                    clause.text, clause.start, clause.end, clause.time, clause.time_start,
-                    clause.said, first=n == 0, sentence=number,
-                )  # fmt: skip
+                yield replace(clause, first=n == 0, sentence=number)
 
 
 def _trimmed(
@@ -101,8 +97,3 @@ def _trimmed(
         time = time if absolute(time, published) else ""
     said = absolute(time, published) if time else None
     return Clause(text, start, start + len(text), time, time_start, said or time)
-
-
-def spoken_time(text: str) -> bool:
-    """Tell whether an expression names its year."""
-    return bool(re.search(r"\d{4}年?", text))

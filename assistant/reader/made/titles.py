@@ -74,7 +74,7 @@ def title_facts(lines: list[Line]) -> Iterator[Fact]:
 
 
 def _definitions(line: Line) -> Iterator[Fact]:
-    text, skip = line.clause.text, line.rest_start - line.clause.start
+    text, skip = line.clause.text, line.skip
     if line.subject and (found := _IS.match(line.rest)):
         span = (skip + found.start("what"), skip + found.end("what"))
         kind = {"company": "公司", "thing": "项目"}.get(line.kind, "地方")
@@ -85,7 +85,7 @@ def _definitions(line: Line) -> Iterator[Fact]:
 
 
 def _names(line: Line) -> Iterator[Fact]:
-    text, skip = line.clause.text, line.rest_start - line.clause.start
+    text, skip = line.clause.text, line.skip
     if not line.subject:
         return
     if (found := _TOPIC.search(text)) and "主题" in found[0]:
@@ -98,7 +98,7 @@ def _names(line: Line) -> Iterator[Fact]:
 
 
 def _papers(line: Line) -> Iterator[Fact]:
-    text, skip = line.clause.text, line.rest_start - line.clause.start
+    text, skip = line.clause.text, line.skip
     for match in _PAPER.finditer(text, skip):
         left, right = text[skip : match.start()], text[match.end() :]
         if len(left) + len(right) < 20:
@@ -107,7 +107,7 @@ def _papers(line: Line) -> Iterator[Fact]:
 
 
 def _schemes(line: Line) -> Iterator[Fact]:
-    text, skip = line.clause.text, line.rest_start - line.clause.start
+    text, skip = line.clause.text, line.skip
     for match in _SCHEME.finditer(text, skip):
         left = text[skip : match.start()]
         if len(left) < 24 and match.end() == len(text):
@@ -116,7 +116,7 @@ def _schemes(line: Line) -> Iterator[Fact]:
 
 
 def _ranks(line: Line) -> Iterator[Fact]:
-    text, skip = line.clause.text, line.rest_start - line.clause.start
+    text, skip = line.clause.text, line.skip
     for match in _RANK.finditer(text, skip):
         left, of = text[skip : match.start()], match["of"]
         if match.end() < len(text) or len(left) >= 24 or left.endswith(("的", "、")):

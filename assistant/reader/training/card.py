@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from assistant.reader.network import ADAPTER_FILE, CONFIG_FILE, HEAD_FILE
+from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS
 from assistant.reader.training.adapters import ALPHA, DROPOUT, RANK
 from assistant.reader.training.batches import TOKENS
 from assistant.reader.training.steps import RATE, WARM_UP
@@ -52,7 +52,7 @@ def machine(device: str) -> str:
 
 def write_card(folder: Path, trained: Trained) -> None:
     """Write README.md; the figures are filled in by whoever measures the new weights."""
-    size = sum((folder / name).stat().st_size for name in (ADAPTER_FILE, CONFIG_FILE, HEAD_FILE))
+    size = sum((folder / name).stat().st_size for name in (ADAPTERS, ADAPTER_CONFIG, HEADS))
     write_whole(folder / "README.md", "\n\n".join(_parts(trained, size)) + "\n")
 
 

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.reader.loading import TRAINED
+from assistant.reader.trained import TRAINED
 from assistant.reader.training.batches import Source
 from assistant.reader.training.examples import count_examples
 from assistant.reader.training.prepare import prepare_once
