@@ -96,7 +96,7 @@ def clauses_turned(text: str, grounds: Sequence[Ground]) -> list[str]:
         best = max(sources, key=lambda source: shared(clause, source), default="")
         if _is_turned(clause, best):
             turned.append(clause)
-    whole = " ".join(sources)
+    whole = " ".join(ground.text for ground in grounds)  # with clauses of one character
     return turned + [
         match[0]
         for pattern, there in ((PLANNED, AHEAD), (DONE, DONE))
