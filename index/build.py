@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.article import Article
-from index.dense import DenseSearch, write_vectors
+from index.chroma import write_vectors
+from index.dense import DenseSearch, write_matrix
 from index.encoder import Encoder
 from index.errors import SearchIndexError
 from index.generations import Generations, Manifest
@@ -68,7 +69,8 @@ def _write_searches(
         )
     with _timed(seconds, "vectors"):
         write_vectors(folder / "chroma", table, vectors)
-        DenseSearch(folder / "chroma", table=table, encoder=encoder).close()  # readable?
+        write_matrix(folder, vectors)
+        DenseSearch(folder, table=table, encoder=encoder).close()  # readable?
     with _timed(seconds, "times"):
         write_times(folder, stated_times(table))
     with _timed(seconds, "words"):

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import SearchIndexError
 
-FORMAT = 2  # raised when what is stored changes its meaning
+FORMAT = 3  # raised when what is stored changes its meaning
 KEPT = 2  # the current generation and the one before it, which readers may still hold
 ROOT = "generations"
 DAMAGE = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError)

@@ -7,11 +7,12 @@ from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from corpus.article import Article
-from index.dense import DenseSearch, to_node
+from index.dense import DenseSearch
 from index.encoder import Encoder
 from index.errors import SearchIndexError
 from index.generations import Generations, Manifest, check_files, rebuild
 from index.lexical import TOKENIZERS, LexicalSearch
+from index.nodes import to_node
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
 from index.times import Times, favour_times, read_times
@@ -87,7 +88,7 @@ class ZoneIndex:
         }
         times = read_times(folder, passages=len(table.passages))
         # Last, for it holds files open: what fails before it leaves nothing to be closed.
-        self._dense = DenseSearch(folder / "chroma", table=table, encoder=encoder)
+        self._dense = DenseSearch(folder, table=table, encoder=encoder)
         self.articles: Mapping[str, Article] = table.articles
         self.repeats = table.repeats
         self.rarity = lexical["bigrams"].rarity

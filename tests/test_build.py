@@ -34,6 +34,7 @@ def test_the_manifest(tmp_path: Path) -> None:
         "repeats.jsonl",
         "versions.jsonl",
         "times.jsonl",
+        "vectors.npy",
         "chroma",
         "words",
         "bigrams",

@@ -17,9 +17,11 @@ from llama_index.core.vector_stores import (
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from corpus.article import Article
-from index.dense import DenseSearch, to_node, write_vectors
+from index.chroma import write_vectors
+from index.dense import DenseSearch, write_matrix
 from index.encoder import HashEncoder
 from index.errors import SearchIndexError
+from index.nodes import to_node
 from index.table import DayRange, PassageTable
 from tests.index_fixtures import ARTICLES, FENGLINGDU, PINGDING, WEATHER, is_one_sentence, many
 
@@ -29,13 +31,15 @@ ENCODER = HashEncoder()
 def write(folder: Path, articles: list[Article] | tuple[Article, ...]) -> PassageTable:
     table = PassageTable.cut(articles)
     texts = [passage.searched_text for passage in table.passages]
-    write_vectors(folder, table, ENCODER.encode_passages(texts))
+    vectors = ENCODER.encode_passages(texts)
+    write_vectors(folder / "chroma", table, vectors)
+    write_matrix(folder, vectors)
     return table
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DenseSearch, PassageTable]]:
-    folder = tmp_path_factory.mktemp("small") / "chroma"
+    folder = tmp_path_factory.mktemp("small")
     table = write(folder, ARTICLES)
     with closing(DenseSearch(folder, table=table, encoder=ENCODER)) as search:
         yield search, table
@@ -44,7 +48,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DenseSearc
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DenseSearch, PassageTable]]:
     """Return more passages than fit one insert, and than Chroma keeps outside its graph."""
-    folder = tmp_path_factory.mktemp("large") / "chroma"
+    folder = tmp_path_factory.mktemp("large")
     table = write(folder, many(2300))
     with closing(DenseSearch(folder, table=table, encoder=ENCODER)) as search:
         yield search, table
@@ -130,8 +134,8 @@ def test_filters_pass_what_the_table_passes(
 def test_equal_passages_do_not_hide_others(tmp_path: Path) -> None:
     notice = [Article(f"same{n}", "", "本文只作参考。", zones=("甲山经开区",)) for n in range(1100)]
     rare = [Article(f"rare{n}", "", f"第{n}个项目在建。", zones=("乙山经开区",)) for n in range(8)]
-    table = write(tmp_path / "chroma", [*notice, *rare])
-    with closing(DenseSearch(tmp_path / "chroma", table=table, encoder=ENCODER)) as search:
+    table = write(tmp_path, [*notice, *rare])
+    with closing(DenseSearch(tmp_path, table=table, encoder=ENCODER)) as search:
         hits = search.search("第3个项目", k=3, zones=("乙山开发区",))
         assert len(hits) == 3
         assert hits[0].passage.doc_id == "rare3"
@@ -169,22 +173,22 @@ def test_the_store_filters_for_llama_index(small: tuple[DenseSearch, PassageTabl
 
 
 def test_the_number_of_vectors_is_checked(tmp_path: Path) -> None:
-    table = write(tmp_path / "chroma", ARTICLES)
+    table = write(tmp_path, ARTICLES)
     more = PassageTable.cut((*ARTICLES, Article("more", "", "又一篇。")))
     with pytest.raises(SearchIndexError, match="缺失或已损坏") as caught:
-        DenseSearch(tmp_path / "chroma", table=more, encoder=ENCODER)
+        DenseSearch(tmp_path, table=more, encoder=ENCODER)
     assert is_one_sentence(str(caught.value))
-    DenseSearch(tmp_path / "chroma", table=table, encoder=ENCODER).close()
+    DenseSearch(tmp_path, table=table, encoder=ENCODER).close()
 
 
 def test_opening_twice_and_closing_once_leaves_the_other(tmp_path: Path) -> None:
-    table = write(tmp_path / "chroma", ARTICLES)
-    with closing(DenseSearch(tmp_path / "chroma", table=table, encoder=ENCODER)) as first:
-        DenseSearch(tmp_path / "chroma", table=table, encoder=ENCODER).close()
+    table = write(tmp_path, ARTICLES)
+    with closing(DenseSearch(tmp_path, table=table, encoder=ENCODER)) as first:
+        DenseSearch(tmp_path, table=table, encoder=ENCODER).close()
         assert first.search("气流纺织", k=1)[0].passage.doc_id == "fenglingdu"
 
 
 def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:
-    with pytest.raises(SearchIndexError, match="chroma"):
-        DenseSearch(tmp_path / "chroma", table=PassageTable.cut(ARTICLES), encoder=ENCODER)
+    with pytest.raises(SearchIndexError, match="vectors"):
+        DenseSearch(tmp_path, table=PassageTable.cut(ARTICLES), encoder=ENCODER)
     assert list(tmp_path.iterdir()) == []
