@@ -55,6 +55,10 @@ class Assistant:
         """Return questions that the articles can answer."""
         return self._sources.examples
 
+    def close(self) -> None:
+        """Release the index's files."""
+        self._sources.release()
+
     def ask(
         self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None
     ) -> Answer:

@@ -1,31 +1,25 @@
-"""The one place that wires the parts: settings in, an assistant or a new index out."""
+"""The one place that wires the parts that answer: settings in, an assistant out."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.schema import AssistantError
 from assistant.settings import Settings
 from corpus.article import Article, CorpusError
-from corpus.readers import Reading, read_articles
-from index.changes import Changes, check_removed, compare
 from index.errors import SearchIndexError
-from index.generations import Generations, Manifest
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.answer import Assistant
     from assistant.judge import LlmJudge
+    from assistant.live import LiveAssistant
     from assistant.reader.reader import Reads
     from assistant.web.backend import ChatBackend
     from eval.feedback.store import Feedback
     from index.embedding import Encoder
-    from index.versions import Version
-
-Progress = Callable[[str, int, int], None]  # step, done, total
 
 _EXAMPLES = {
     "kxdb-2025-11-taiyuan-semiconductor-scale": "太原半导体生态科技港总投资多少？",
@@ -37,72 +31,48 @@ _EXAMPLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What was read and what a build made of it; `manifest` is the index that answers now."""
+class Models:
+    """What is loaded once, whichever generation of the index is open."""
 
-    reading: Reading
-    changes: Changes
-    manifest: Manifest
-    fresh: bool  # False where nothing had changed and nothing was built
-
-
-def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress) -> Built:
-    """Bring the index in line with the articles; build nothing where nothing has changed."""
-    reading = read_articles(settings.articles)
-    manifest = _current(settings.index_dir, full=full)
-    changes = compare(reading.articles, manifest)
-    if manifest and not full and not changes and manifest.model == settings.model:
-        return Built(reading, changes, manifest, fresh=False)
-    if not prune:
-        check_removed(changes, manifest)
-    from index.build import build_index
-    from index.encoder import load_encoder
-
-    encoder = load_encoder(
-        settings.model,
-        settings.model_dir,
-        on_progress=lambda done, total: on_progress("解开模型", done, total),
-    )
-    built = build_index(
-        reading.articles, settings.index_dir, encoder=encoder, on_progress=on_progress
-    )
-    return Built(reading, changes, built, fresh=True)
-
-
-def _current(index_dir: Path, *, full: bool) -> Manifest | None:
-    """Return what is there to compare with; `full` builds over a damaged index, too."""
-    try:
-        return Generations(index_dir).manifest()
-    except SearchIndexError:
-        if full:
-            return None
-        raise
-
-
-def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Version]":
-    """Return what corrected articles said before they were corrected, oldest first."""
-    from index.versions import read_versions
-
-    folder = Generations(settings.index_dir).current()
-    versions = read_versions(folder) if folder else []
-    return [v for v in versions if doc_id in (None, v.article.doc_id)]
+    encoder: "Encoder"
+    reader: "Reads | None"
+    llm: "LLM | None"
 
 
 def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assistant":
-    """Open the index, load the model and connect the LLM, if one is configured.
+    """Open the index, load the models and connect the LLM, if one is configured.
 
     `searches` leaves some of the index's searches out, for measuring what each is worth.
     """
+    return _over_current(settings, _models(settings), searches)
+
+
+def open_live(settings: Settings) -> "LiveAssistant":
+    """Open an assistant that moves on by itself when the index is built anew."""
+    from assistant.live import LiveAssistant
+
+    models = _models(settings)
+    return LiveAssistant(settings.index_dir, lambda: _over_current(settings, models))
+
+
+def _models(settings: Settings) -> Models:
+    from index.encoder import load_encoder
     from index.search import check_manifest
 
-    check_manifest(settings.index_dir, model=settings.model)
+    check_manifest(settings.index_dir, model=settings.model)  # known at once, models are slow
+    encoder = load_encoder(settings.model, settings.model_dir)
+    return Models(encoder, _reader(encoder) if settings.reader else None, _llm(settings))
+
+
+def _over_current(settings: Settings, models: Models, searches: Sequence[str] = ()) -> "Assistant":
+    """Return an assistant over the generation that is current now."""
     from assistant.answer import Assistant, Sources
     from assistant.asking.known import know
-    from index.encoder import load_encoder
     from index.search import WEIGHTS, open_index
 
-    encoder = load_encoder(settings.model, settings.model_dir)
-    index = open_index(settings.index_dir, encoder=encoder, searches=searches or tuple(WEIGHTS))
+    index = open_index(
+        settings.index_dir, encoder=models.encoder, searches=searches or tuple(WEIGHTS)
+    )
     sources = Sources(
         index.retriever,
         index.articles,
@@ -110,9 +80,10 @@ def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assi
         repeats=index.repeats,
         examples=examples(index.articles),
         known=know(index.articles.values()),
-        reader=_reader(encoder) if settings.reader else None,
+        reader=models.reader,
+        release=index.close,
     )
-    return Assistant(sources, llm=_llm(settings))
+    return Assistant(sources, llm=models.llm)
 
 
 def _reader(encoder: "Encoder") -> "Reads | None":
@@ -150,7 +121,7 @@ def open_for_people(settings: Settings) -> "ChatBackend":
     from assistant.web.feedback import WithFeedback
 
     try:
-        assistant = open_assistant(settings)
+        assistant = open_live(settings)
     except (CorpusError, SearchIndexError) as error:
         raise AssistantError(str(error)) from error
     return WithFeedback(assistant, open_feedback(settings)) if settings.feedback else assistant

@@ -1,53 +1,113 @@
-"""`zone-assistant index …`: building the index."""
+"""`zone-assistant index …`: building the index and looking into it."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_history import backup, gc, restore, rollback, status, verify
 from assistant.terminal import IndexDir, progress, say_problems, settings_from
 
 if TYPE_CHECKING:
-    from assistant.app import Built
+    from assistant.indexing import Built, Plan
     from assistant.settings import Settings
 
-index_app = typer.Typer(no_args_is_help=True, help="建立和查看索引。")
+SHOWN = 20  # doc_ids of one kind in a dry run
+
+index_app = typer.Typer(no_args_is_help=True, help="建立、查看、备份和退回索引。")
 
 Articles = Annotated[
     Path | None,
     typer.Option(help="文章所在的文件夹，或一个 .jsonl 文件", show_default="自带的样例文章"),
 ]
+Prune = Annotated[bool, typer.Option("--prune", help="允许去掉超过一成的文章")]
 
 
 @index_app.command("build", help="让索引与文章一致；没有变化就什么也不做。")
 def index_build(
     articles: Articles = None,
     index_dir: IndexDir = None,
-    prune: Annotated[bool, typer.Option("--prune", help="允许去掉超过一成的文章")] = False,  # noqa: FBT002
+    prune: Prune = False,  # noqa: FBT002
     full: Annotated[bool, typer.Option("--full", help="从头重建，不与现有索引比较")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么，什么也不写")] = False,  # noqa: FBT002
 ) -> None:
     """Bring the index in line with the articles."""
-    from assistant.app import build
+    from assistant.indexing import build, plan
 
     settings = settings_from(articles=articles, index_dir=index_dir)
     with progress() as report:
-        built = build(settings, prune=prune, full=full, on_progress=report)
-    _say_built(built, settings)
+        if dry_run:
+            planned = plan(settings, full=full, on_progress=report)
+        else:
+            built = build(settings, prune=prune, full=full, on_progress=report)
+    if dry_run:
+        _say_planned(planned, settings)
+    else:
+        _say_built(built, settings)
+
+
+@index_app.command("watch", help="守着文章文件夹：文章变了就重建索引，直到按 Ctrl+C。")
+def index_watch(
+    articles: Articles = None,
+    index_dir: IndexDir = None,
+    prune: Prune = False,  # noqa: FBT002
+) -> None:
+    """Follow a folder of articles."""
+    from assistant.watching import follow
+
+    settings = settings_from(articles=articles, index_dir=index_dir)
+    typer.echo(f"守着 {settings.articles}，文章变了就重建（按 Ctrl+C 结束）。")
+    with suppress(KeyboardInterrupt):  # which is how it ends
+        for outcome in follow(settings, prune=prune):
+            if isinstance(outcome, str):
+                typer.echo(outcome, err=True)
+            else:
+                _say_built(outcome, settings)
 
 
 def _say_built(built: "Built", settings: "Settings") -> None:
     say_problems(built.reading.problems)
-    count, manifest, changes = len(built.reading.articles), built.manifest, built.changes
+    count, manifest = len(built.reading.articles), built.manifest
     if not built.fresh:
         typer.echo(f"{count}篇文章都没有变化，索引 {settings.index_dir} 不用重建。")
         return
     skipped = sum(problem.level == "skipped" for problem in built.reading.problems)
+    carried = manifest.passages - manifest.encoded
+    taken = f"，{carried}段的向量沿用" if carried else ""
     typer.echo(
-        f"读入{count}篇，跳过{skipped}处；新增{len(changes.new)}、改动{len(changes.changed)}、"
-        f"去掉{len(changes.removed)}篇；写入{manifest.passages}段，"
+        f"读入{count}篇，跳过{skipped}处；{_counts(built)}；写入{manifest.passages}段{taken}，"
         f"用时{sum(manifest.seconds.values()):.1f}秒（其中计算向量{manifest.seconds['encode']:.1f}秒）："
         f"{settings.index_dir}"
+    )
+
+
+def _say_planned(planned: "Plan", settings: "Settings") -> None:
+    say_problems(planned.reading.problems)
+    changes = planned.changes
+    kinds = {
+        "新增": changes.new,
+        "改动": changes.changed,
+        "换编号": tuple(f"{was} → {now}" for was, now in changes.moved),
+        "去掉": changes.removed,
+    }
+    for kind, doc_ids in kinds.items():
+        for doc_id in doc_ids[:SHOWN]:
+            typer.echo(f"{kind}：{doc_id}")
+        if len(doc_ids) > SHOWN:
+            typer.echo(f"{kind}：……等{len(doc_ids)}篇")
+    what = "会从头重建" if planned.full else "会重建" if planned.needed else "不用重建"
+    count = len(planned.reading.articles)
+    typer.echo(f"试运行：读入{count}篇；{_counts(planned)}；{what} {settings.index_dir}。")
+
+
+def _counts(outcome: "Built | Plan") -> str:
+    changes = outcome.changes
+    moved = f"、换编号{len(changes.moved)}" if changes.moved else ""
+    return (
+        f"新增{len(changes.new)}、改动{len(changes.changed)}{moved}、"
+        f"去掉{len(changes.removed)}、不变{changes.unchanged}篇"
     )
 
 
@@ -57,7 +117,7 @@ def index_versions(
     index_dir: IndexDir = None,
 ) -> None:
     """Show what corrected articles said before."""
-    from assistant.app import earlier_versions
+    from assistant.indexing import earlier_versions
 
     settings = settings_from(index_dir=index_dir)
     versions = earlier_versions(settings, doc_id)
@@ -73,3 +133,11 @@ def index_versions(
 def _local(moment: str) -> str:
     """Write an ISO time as people read it, in this machine's zone."""
     return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
+
+
+index_app.command("status", help="列出索引的各代：哪一代在回答，多少篇、多大。")(status)
+index_app.command("verify", help="逐段核对索引：正文、段落、向量、词表。")(verify)
+index_app.command("rollback", help="退回上一代索引，或用 --to 换到指定的一代。")(rollback)
+index_app.command("gc", help="删掉不再需要的旧索引，留下最近的几代。")(gc)
+index_app.command("backup", help="把索引备份成一个文件。")(backup)
+index_app.command("restore", help="从备份恢复索引。")(restore)

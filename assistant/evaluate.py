@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assistant.answer import Assistant
-from assistant.app import Progress, open_assistant
+from assistant.app import open_assistant
+from assistant.indexing import Progress
 from assistant.schema import AssistantError, Mode, Turn
 from assistant.settings import Settings
 from corpus.readers import read_articles
@@ -19,7 +20,7 @@ from eval.scoring.bootstrap import SEED
 from eval.side_by_side import System, peer_systems
 from index.cached import CachedEncoder
 from index.encoder import load_encoder
-from index.generations import Manifest
+from index.manifest import Manifest
 from index.search import check_manifest
 
 _VERSIONED = (

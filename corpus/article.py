@@ -39,6 +39,11 @@ class Article:
         fields = json.dumps(self.to_row(), ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(fields.encode()).hexdigest()
 
+    @property
+    def body_digest(self) -> str:
+        """Hash the text alone, by which an article is known again under another key."""
+        return hashlib.sha256(self.body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
     def to_row(self) -> dict[str, Any]:
         """Return the fields that are not empty, as one JSON object."""
         return {name: value for name, value in asdict(self).items() if value}

@@ -4,27 +4,48 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from corpus.article import Article
-from index.chroma import write_vectors
+from index.cached import CachedEncoder
+from index.carried import (
+    Carried,
+    carried_from,
+    known_vectors,
+    times_of,
+    tokens_of,
+    write_collection,
+)
 from index.dense import DenseSearch, write_matrix
 from index.encoder import Encoder
 from index.errors import SearchIndexError
-from index.generations import Generations, Manifest
+from index.generations import Generations
 from index.lexical import TOKENIZERS, write_bm25
+from index.manifest import Manifest
 from index.table import PassageTable
-from index.times import stated_times, write_times
+from index.times import write_times
 from index.versions import carry_over, write_versions
 
+UNFINISHED = "unfinished.sqlite"  # the vectors of a build that was killed, for the next one
 Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 def build_index(
-    articles: Sequence[Article], index_dir: Path, *, encoder: Encoder, on_progress: Progress
+    articles: Sequence[Article],
+    index_dir: Path,
+    *,
+    encoder: Encoder,
+    on_progress: Progress,
+    full: bool = False,
 ) -> Manifest:
-    """Write a generation with every article and make it the current one, or change nothing."""
+    """Write a generation with every article and make it the current one, or change nothing.
+
+    What the current generation has of the same model and runtime is taken over, unless `full`.
+    """
     generations = Generations(index_dir)
     seconds: dict[str, float] = {}
     with _timed(seconds, "passages"):
@@ -33,11 +54,12 @@ def build_index(
     created = datetime.now(UTC).isoformat(timespec="seconds")
     with generations.writing() as folder:
         table.save(folder)
-        previous = generations.answering()
-        write_versions(folder, carry_over(previous, articles, replaced=created))
-        _write_searches(folder, table, encoder, seconds, on_progress)
-        total = len(table.passages)
-        on_progress("写入索引", total, total)
+        write_versions(folder, carry_over(generations.answering(), articles, replaced=created))
+        carried = None if full else carried_from(generations, encoder)
+        resumable = CachedEncoder(encoder, index_dir / UNFINISHED)
+        encoded = _write_searches(
+            folder, table, resumable, carried=carried, report=_Report(seconds, on_progress)
+        )
         manifest = Manifest(
             generation=folder.name,
             created=created,
@@ -45,37 +67,57 @@ def build_index(
             runtime=encoder.runtime,
             dimensions=encoder.dimensions,
             articles=len(articles),
-            passages=total,
+            passages=len(table.passages),
+            encoded=encoded,
             digests={article.doc_id: article.digest for article in articles},
+            bodies={article.doc_id: article.body_digest for article in articles},
             seconds={step: round(spent, 3) for step, spent in seconds.items()},
         )
         generations.publish(folder, manifest)
+        (index_dir / UNFINISHED).unlink(missing_ok=True)
     return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """Where a build says how far it is, and how long each step took."""
+
+    seconds: dict[str, float]
+    on_progress: Progress
 
 
 def _write_searches(
     folder: Path,
     table: PassageTable,
     encoder: Encoder,
-    seconds: dict[str, float],
-    on_progress: Progress,
-) -> None:
-    """Write what is searched: vectors, times and words; `seconds` is told what each step took."""
+    *,
+    carried: Carried | None,
+    report: _Report,
+) -> int:
+    """Write what is searched: vectors, times and words; return how many texts were encoded."""
+    seconds, total = report.seconds, len(table.passages)
     texts = [passage.searched_text for passage in table.passages]
-    total = len(texts)
     with _timed(seconds, "encode"):
+        known = known_vectors(carried, texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
         vectors = encoder.encode_passages(
-            texts, on_progress=lambda done, _: on_progress("计算向量", done, total)
+            missing, on_progress=lambda done, n: report.on_progress("计算向量", done, n)
         )
+        known |= zip(missing, vectors, strict=True)
+        vectors = np.array([known[text] for text in texts], dtype=np.float32)
     with _timed(seconds, "vectors"):
-        write_vectors(folder / "chroma", table, vectors)
+        report.on_progress("写入索引", 0, total)
         write_matrix(folder, vectors)
+        write_collection(folder / "chroma", table, vectors, carried=carried)
         DenseSearch(folder, table=table, encoder=encoder).close()  # readable?
     with _timed(seconds, "times"):
-        write_times(folder, stated_times(table))
+        write_times(folder, times_of(table, carried))
     with _timed(seconds, "words"):
         for tokenizer in TOKENIZERS:
-            write_bm25(folder / tokenizer, table, tokenizer=tokenizer)
+            known_tokens = tokens_of(carried, tokenizer)
+            write_bm25(folder / tokenizer, table, tokenizer=tokenizer, known=known_tokens)
+    report.on_progress("写入索引", total, total)
+    return len(missing)
 
 
 def _check(articles: Sequence[Article], table: PassageTable, index_dir: Path) -> None:

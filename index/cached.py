@@ -81,5 +81,6 @@ class CachedEncoder(ArrayEmbedding):
         except (OSError, sqlite3.Error) as error:
             reason = why(error) if isinstance(error, OSError) else str(error)
             raise SearchIndexError(
-                f"存向量的文件 {self._path} 用不了（{reason}），请换一个文件或删掉它再试。"
+                f"存向量的文件 {self._path} 用不了（{reason}），请清理磁盘，或删掉这个文件再试；"
+                "原有的索引没有变化。"
             ) from error

@@ -5,31 +5,44 @@ from dataclasses import dataclass
 
 from corpus.article import Article
 from index.errors import SearchIndexError
-from index.generations import Manifest
+from index.manifest import Manifest
 
 MAX_DROPPED = 0.1  # a build that would lose a larger share of the articles asks first
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How the articles at hand differ from an index, as doc_ids."""
+    """How the articles at hand differ from an index, as doc_ids.
+
+    `moved` are articles whose text is in the index under another doc_id: (before, now).
+    """
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    moved: tuple[tuple[str, str], ...] = ()
+    unchanged: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.new or self.changed or self.removed)
+        return bool(self.new or self.changed or self.removed or self.moved)
 
 
 def compare(articles: Sequence[Article], manifest: Manifest | None) -> Changes:
     """Compare articles with a generation by digest."""
     old = manifest.digests if manifest else {}
-    now = {article.doc_id: article.digest for article in articles}
+    bodies = manifest.bodies if manifest else {}
+    now = {article.doc_id: article for article in articles}
+    gone = {bodies.get(id_): id_ for id_ in old if id_ not in now}
+    new = [article for id_, article in now.items() if id_ not in old]
+    moved = {a.doc_id: gone.pop(a.body_digest) for a in new if a.body_digest in gone}
+    before = set(moved.values())
+    same = [id_ for id_, article in now.items() if old.get(id_) == article.digest]
     return Changes(
-        new=tuple(id_ for id_ in now if id_ not in old),
-        changed=tuple(id_ for id_ in now if id_ in old and old[id_] != now[id_]),
-        removed=tuple(id_ for id_ in old if id_ not in now),
+        new=tuple(article.doc_id for article in new if article.doc_id not in moved),
+        changed=tuple(id_ for id_ in now if id_ in old and old[id_] != now[id_].digest),
+        removed=tuple(id_ for id_ in old if id_ not in now and id_ not in before),
+        moved=tuple((was, now_) for now_, was in moved.items()),
+        unchanged=len(same),
     )
 
 

@@ -1,26 +1,31 @@
-"""Collections in Chroma, in a folder of this machine; the one file that knows chromadb."""
+"""Collections in Chroma, in a folder or in a server; the one file that knows chromadb."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import chromadb
+import httpx
 from chromadb.api.client import Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
+from chromadb.api.fastapi import FastAPI
 from chromadb.config import Settings
-from chromadb.errors import ChromaError
+from chromadb.errors import ChromaError, NotFoundError, error_types
 from llama_index.core.schema import BaseNode
 from llama_index.vector_stores.chroma import ChromaVectorStore
 from numpy.typing import NDArray
 
+from index.address import Server
 from index.errors import SearchIndexError
-from index.generations import DAMAGE, damaged, reading
+from index.manifest import DAMAGE, damaged, reading
 from index.nodes import to_node
 from index.table import PassageTable
 
 COLLECTION = "passages"
+BATCH = 1000  # passages; below what Chroma takes in one request
 # Chroma's graph is approximate: with its defaults the best 100 of 4,000 passages lacked 4, so it
 # looks wider here, which cost no time that showed.
 CONFIGURATION: CreateCollectionConfiguration = {
@@ -29,26 +34,68 @@ CONFIGURATION: CreateCollectionConfiguration = {
 
 
 def write_vectors(folder: Path, table: PassageTable, vectors: NDArray[Any]) -> None:
-    """Store one vector per passage in a new Chroma folder, in the batches that Chroma allows."""
+    """Store one vector per passage in a new Chroma folder."""
     client = _client(folder)
     try:
-        collection = client.create_collection(
-            COLLECTION, embedding_function=None, configuration=CONFIGURATION
-        )
-        store = as_store(collection)
-        step = min(client.get_max_batch_size(), 1000)
-        for start in range(0, len(table.passages), step):
-            passages = table.passages[start : start + step]
-            nodes: list[BaseNode] = [to_node(p, table.articles[p.doc_id]) for p in passages]
-            for node, vector in zip(nodes, vectors[start : start + step], strict=True):
-                node.embedding = vector.tolist()
-            store.add(nodes)
+        with _writing(folder):
+            collection = client.create_collection(
+                COLLECTION, embedding_function=None, configuration=CONFIGURATION
+            )
+            add_passages(collection, table, vectors, at=range(len(table.passages)))
+    finally:
+        client.close()
+
+
+def mend_vectors(
+    folder: Path,
+    table: PassageTable,
+    vectors: NDArray[Any],
+    *,
+    at: Sequence[int],
+    replacing: Sequence[str],
+) -> None:
+    """Take the passages of those ids out of a Chroma folder and put in those at the positions."""
+    with opened(folder) as collection, _writing(folder):
+        for start in range(0, len(replacing), BATCH):
+            collection.delete(ids=list(replacing[start : start + BATCH]))
+        add_passages(collection, table, vectors, at=at)
+
+
+def add_passages(
+    collection: chromadb.Collection,
+    table: PassageTable,
+    vectors: NDArray[Any],
+    *,
+    at: Sequence[int],
+) -> None:
+    """Store the passages at those positions of the table with their vectors, batch by batch."""
+    store = as_store(collection)
+    for start in range(0, len(at), BATCH):
+        batch = at[start : start + BATCH]
+        passages = [table.passages[n] for n in batch]
+        nodes: list[BaseNode] = [to_node(p, table.articles[p.doc_id]) for p in passages]
+        for node, n in zip(nodes, batch, strict=True):
+            node.embedding = vectors[n].tolist()
+        store.add(nodes)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except ChromaError as error:
         raise SearchIndexError(
             f"向量写不进 {folder}，多半是磁盘空间不足：请清理磁盘后再试；原有的索引没有变化。"
         ) from error
-    finally:
-        client.close()
+
+
+def stored_vectors(collection: chromadb.Collection) -> dict[str, NDArray[Any]]:
+    """Return all vectors of a collection by id, each of shape (dimensions,)."""
+    stored: dict[str, NDArray[Any]] = {}
+    for start in range(0, collection.count(), BATCH):
+        batch = collection.get(include=["embeddings"], limit=BATCH, offset=start)
+        stored |= zip(batch["ids"], cast("list[NDArray[Any]]", batch["embeddings"]), strict=True)
+    return stored
 
 
 @contextmanager
@@ -76,3 +123,132 @@ def as_store(collection: chromadb.Collection) -> ChromaVectorStore:
 def _client(folder: Path) -> Client:
     settings = Settings(anonymized_telemetry=False)
     return cast("Client", chromadb.PersistentClient(folder, settings=settings))
+
+
+class Connection:
+    """A Chroma server, asked in threads; it may go and come back. What fails is one sentence."""
+
+    def __init__(self, server: Server, *, timeout: float) -> None:
+        self._server = server
+        self._timeout = httpx.Timeout(timeout, connect=5)
+        self._client: Client | None = None
+        self._lock = Lock()
+
+    @contextmanager
+    def asking(self) -> Iterator[Client]:
+        """Give the client, connected at the first use."""
+        try:
+            yield self._connected()
+        except NotFoundError as error:
+            raise SearchIndexError(
+                f"Chroma 服务器 {self._server.url} 里没有所要的租户、数据库或索引，"
+                "请检查以 ZONE_ASSISTANT_CHROMA_ 开头的各项设置。"
+            ) from error
+        except ChromaError as error:
+            raise SearchIndexError(
+                f"Chroma 服务器 {self._server.url} 没有完成请求，"
+                "请查看它的日志和所在磁盘的空间后再试。"
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise SearchIndexError(
+                f"连不上 Chroma 服务器 {self._server.url}，请确认它在运行，并检查 "
+                "ZONE_ASSISTANT_CHROMA_HOST、ZONE_ASSISTANT_CHROMA_PORT 和 "
+                "ZONE_ASSISTANT_CHROMA_SSL 三项设置。"
+            ) from error
+        except (ValueError, LookupError, TypeError) as error:
+            raise self._no_chroma(200) from error
+
+    def find(self, name: str) -> chromadb.Collection | None:
+        """Return the collection of that name as it is now, or None."""
+        with self.asking() as client:
+            try:
+                return client.get_collection(name, embedding_function=None)
+            except NotFoundError:
+                return None
+
+    def create(
+        self,
+        name: str,
+        metadata: dict[str, Any] | None = None,
+        *,
+        configuration: CreateCollectionConfiguration | None = None,
+    ) -> chromadb.Collection | None:
+        """Create a collection; None where another process was first, which is atomic."""
+        with self.asking() as client:
+            try:
+                return client.create_collection(
+                    name,
+                    configuration=configuration,
+                    metadata=metadata,
+                    embedding_function=None,
+                )
+            except ChromaError:
+                if self.find(name):
+                    return None
+                raise
+
+    def create_anew(
+        self, name: str, *, configuration: CreateCollectionConfiguration | None = None
+    ) -> chromadb.Collection:
+        """Create a collection in place of what a killed process may have left."""
+        self.delete(name)
+        collection = self.create(name, configuration=configuration)
+        if collection is None:
+            raise SearchIndexError(f"另一个进程也在写 Chroma 服务器 {self._server.url}，请稍后再试。")
+        return collection
+
+    def delete(self, name: str) -> None:
+        """Delete a collection, if it is there."""
+        with self.asking() as client, suppress(NotFoundError):
+            client.delete_collection(name)
+
+    def close(self) -> None:
+        """Release the connection."""
+        if self._client:
+            self._client.close()
+
+    def _connected(self) -> Client:
+        with self._lock:
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+    def _connect(self) -> Client:
+        """Connect with a limit to waiting; Chroma's client knows none, and no word for failures."""
+        server, hooks = self._server, {"response": [self._check]}
+        place = f"{server.url}/api/v2/tenants/{server.tenant}/databases/{server.database}"
+        headers = server.headers
+        with httpx.Client(timeout=self._timeout, headers=headers, event_hooks=hooks) as first:
+            first.get(place)
+        client = chromadb.HttpClient(
+            server.host,
+            server.port,
+            ssl=server.ssl,
+            headers=headers,
+            tenant=server.tenant,
+            database=server.database,
+            settings=Settings(anonymized_telemetry=False),
+        )
+        session = cast("FastAPI", cast("Client", client)._server)._session
+        session.timeout, session.event_hooks = self._timeout, hooks
+        return cast("Client", client)
+
+    def _check(self, response: httpx.Response) -> None:
+        """Raise where it isn't Chroma that answers; its client takes that for an answer."""
+        if response.is_success:
+            return
+        if response.status_code in {401, 403}:
+            raise SearchIndexError(
+                f"Chroma 服务器 {self._server.url} 拒绝了访问（HTTP {response.status_code}），"
+                "请检查令牌 ZONE_ASSISTANT_CHROMA_TOKEN。"
+            )
+        response.read()
+        body = response.json() if response.text.startswith("{") else {}
+        if body.get("error") not in error_types:
+            raise self._no_chroma(response.status_code)
+
+    def _no_chroma(self, status: int) -> SearchIndexError:
+        return SearchIndexError(
+            f"{self._server.url} 的回答不像 Chroma（HTTP {status}），请检查地址和端口；"
+            "服务器须是 1.0 以上的版本。"
+        )

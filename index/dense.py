@@ -10,13 +10,15 @@ from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from index.chroma import as_store, opened
 from index.embedding import Encoder, Vectors
-from index.generations import damaged, reading
-from index.table import DayRange, Hit, PassageTable
+from index.manifest import damaged, reading
+from index.table import DayRange, Hit, PassageTable, best
 
 FILE = "vectors.npy"
-# Where many passages are equal (a notice under every article) Chroma's graph may not reach others,
-# so few passages are compared one by one, and so are the ones that a filter leaves.
-FEW = 1000  # passages; comparing them takes no longer than the graph
+# Comparing one by one finds the true neighbours, takes any filter, and is quicker than Chroma's
+# graph up to here: docs/benchmarks.md has both. Beyond it the graph may not reach some passages
+# where many are equal (a notice under every article), so that what it leaves short is compared.
+FEW = 200_000  # passages
+GATHERED = 0.2  # share of all passages up to which taking out their vectors is quicker
 
 
 def write_matrix(folder: Path, vectors: Vectors) -> None:
@@ -27,7 +29,7 @@ def write_matrix(folder: Path, vectors: Vectors) -> None:
 def read_matrix(folder: Path, *, passages: int) -> Vectors:
     """Map what `write_matrix` wrote into memory, shape (passages, dimensions)."""
     with reading(path := folder / FILE):
-        vectors: Vectors = np.load(path, mmap_mode="r")
+        vectors: Vectors = np.asarray(np.load(path, mmap_mode="r"))
         if len(vectors) != passages:
             raise damaged(path)
     return vectors
@@ -36,8 +38,11 @@ def read_matrix(folder: Path, *, passages: int) -> Vectors:
 class DenseSearch:
     """The nearest passages by meaning."""
 
-    def __init__(self, folder: Path, *, table: PassageTable, encoder: Encoder) -> None:
+    def __init__(
+        self, folder: Path, *, table: PassageTable, encoder: Encoder, few: int = FEW
+    ) -> None:
         self._vectors = read_matrix(folder, passages=len(table.passages))
+        self._few = few
         with ExitStack() as held:
             collection = held.enter_context(opened(folder / "chroma"))
             # Chroma loads the vectors at the first query: damaged ones must show now.
@@ -67,7 +72,7 @@ class DenseSearch:
             return []
         vector = self._encoder.encode_query(query)
         filtered = len(passing) < len(self._table.passages)
-        hits = [] if filtered or len(passing) <= FEW else self._near(vector, k=wanted)
+        hits = [] if filtered or len(passing) <= self._few else self._near(vector, k=wanted)
         return hits if len(hits) == wanted else self._compare(vector, passing, k=wanted)
 
     def close(self) -> None:
@@ -82,9 +87,11 @@ class DenseSearch:
 
     def _compare(self, vector: Vectors, among: np.ndarray, *, k: int) -> list[Hit]:
         """Search without Chroma's graph, in which some passages cannot be reached."""
-        scores = self._vectors[among] @ vector
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [self._hit(among[n], float(scores[n])) for n in best]
+        if len(among) <= GATHERED * len(self._vectors):
+            scores = self._vectors[among] @ vector
+        else:
+            scores = (self._vectors @ vector)[among]
+        return [self._hit(among[n], float(scores[n])) for n in best(scores, k)]
 
     def _hit(self, position: int, score: float) -> Hit:
         return Hit(self._table.passages[position], score)

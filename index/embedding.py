@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,8 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
+Runtime = Literal["int8", "float32"]  # of the packaged model; any other runs in float32
+INT8_RUNTIME, FLOAT32_RUNTIME, HASH_RUNTIME = "onnx-int8", "torch-float32", "numpy"
 HASH_NAME = "bigram-hash"
 HASH_DIMENSIONS = 256
 
@@ -79,7 +81,7 @@ class HashEncoder(ArrayEmbedding):
 
     def __init__(self) -> None:
         super().__init__(
-            name=HASH_NAME, model_name=HASH_NAME, runtime="numpy", dimensions=HASH_DIMENSIONS
+            name=HASH_NAME, model_name=HASH_NAME, runtime=HASH_RUNTIME, dimensions=HASH_DIMENSIONS
         )
 
     def encode_query(self, text: str) -> Vectors:

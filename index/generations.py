@@ -5,43 +5,19 @@ import json
 import os
 import secrets
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import Field, asdict, dataclass, field, fields, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_origin
 
 from filelock import FileLock, Timeout
 
 from index.errors import SearchIndexError
+from index.manifest import DAMAGE, FILE, ROOT, Manifest, damaged, read_manifest, reading
 
-FORMAT = 3  # raised when what is stored changes its meaning
 KEPT = 2  # the current generation and the one before it, which readers may still hold
-ROOT = "generations"
-DAMAGE = (OSError, EOFError, ValueError, LookupError, TypeError, AttributeError)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds and what it was built with."""
-
-    generation: str
-    created: str
-    model: str
-    runtime: str
-    dimensions: int
-    articles: int
-    passages: int
-    digests: dict[str, str]  # doc_id → article digest
-    seconds: dict[str, float] = field(default_factory=dict)
-    format: int = FORMAT
-    files: dict[str, int] = field(default_factory=dict)  # path in the folder → bytes
-
-    def has_type(self, member: "Field[Any]") -> bool:
-        """Tell whether a field holds what it should; dataclasses take anything."""
-        wanted: Any = get_origin(member.type) or member.type
-        return isinstance(getattr(self, member.name), wanted)
 
 
 class Generations:
@@ -51,6 +27,7 @@ class Generations:
         self.index_dir = index_dir
         self._root = index_dir / ROOT
         self._pointer = index_dir / "CURRENT"
+        self._holder = index_dir / "writer.json"
 
     def current(self) -> Path | None:
         """Return the folder of the generation that answers, or None before the first build."""
@@ -88,103 +65,85 @@ class Generations:
 
         Raises SearchIndexError where another process writes or the disk refuses.
         """
+        with self.locked():
+            yield from self._new_generation()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the one writer's lock, under which the pointer moves and generations go.
+
+        Raises SearchIndexError where another process writes or the disk refuses.
+        """
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             with FileLock(self.index_dir / "writer.lock", timeout=0):
-                yield from self._new_generation()
+                self._holder.write_text(_this_process(), encoding="utf-8")
+                try:
+                    yield
+                finally:
+                    self._holder.unlink(missing_ok=True)
         except Timeout:
             raise SearchIndexError(
-                f"另一个进程正在写索引 {self.index_dir}，请等它结束后再试。"
+                f"另一个进程正在写索引 {self.index_dir}{self._held_by()}，请等它结束后再试。"
             ) from None
         except OSError as error:
             raise SearchIndexError(_why_not_written(self.index_dir, error)) from error
+
+    def finished(self) -> list[Path]:
+        """Return the folders of all whole generations, oldest first."""
+        return sorted(path.parent for path in self._root.glob(f"*/{FILE}"))
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make `folder` the generation that answers."""
         files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in _files(folder)}
         row = asdict(replace(manifest, files=files))
-        (folder / "manifest.json").write_text(
-            json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8"
-        )
+        (folder / FILE).write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
+        for path in _files(folder):
+            _flush(path)
+        self.point_to(folder)
+
+    def point_to(self, folder: Path) -> None:
+        """Make a whole generation the current one, under the writer's lock."""
         waiting = self._pointer.with_suffix(".new")
         waiting.write_text(folder.name, encoding="utf-8")
-        for path in (*_files(folder), waiting):
-            _flush(path)
+        _flush(waiting)
         waiting.replace(self._pointer)
+
+    def remove_all_but(self, *kept: Path | None) -> list[Path]:
+        """Remove the folders that are not kept, under the writer's lock; return them."""
+        gone = [folder for folder in self._root.iterdir() if folder not in kept]
+        for folder in gone:
+            shutil.rmtree(folder, ignore_errors=True)
+        return gone
+
+    def _held_by(self) -> str:
+        try:
+            holder = json.loads(self._holder.read_text(encoding="utf-8"))
+            since = datetime.fromisoformat(holder["since"]).astimezone()
+            return f"（主机 {holder['host']}，进程号 {holder['pid']}，{since:%H:%M} 开始）"
+        except DAMAGE:  # it has just begun, or just ended
+            return ""
 
     def _new_generation(self) -> Iterator[Path]:
         answers = self.answering()
-        finished = sorted(f for f in self._root.iterdir() if (f / "manifest.json").is_file())
-        # What is newer than the current one was finished by a build that was killed right then.
-        older = [f for f in finished if not answers or f.name < answers.name][1 - KEPT :]
-        self._remove_all_but(answers, *older)
+        # What is newer than the current one was finished by a build that was killed right then, or
+        # has been rolled back from.
+        older = [f for f in self.finished() if not answers or f.name < answers.name][1 - KEPT :]
+        self.remove_all_but(answers, *older)
         folder = self.folder(f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
         folder.mkdir()
         try:
             yield folder
         finally:
             if self.answering() == folder:
-                self._remove_all_but(folder, *([answers] if answers else older))
+                self.remove_all_but(folder, *([answers] if answers else older))
             else:
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _remove_all_but(self, *kept: Path | None) -> None:
-        for folder in self._root.iterdir():
-            if folder not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
 
-
-def read_manifest(folder: Path) -> Manifest:
-    """Read a generation's manifest; a missing, damaged or foreign one is an error."""
-    path = folder / "manifest.json"
-    with reading(path):
-        row = json.loads(path.read_text(encoding="utf-8"))
-        if row["format"] != FORMAT:
-            raise SearchIndexError(
-                f"索引 {folder} 的格式是 {row['format']}，本程序用的是 {FORMAT}："
-                f"{rebuild(_index_dir(folder))}。"
-            )
-        manifest = Manifest(**row)
-        if manifest.generation != folder.name or not all(map(manifest.has_type, fields(manifest))):
-            raise damaged(path)
-    return manifest
-
-
-def check_files(folder: Path, manifest: Manifest) -> None:
-    """Raise SearchIndexError where a file is missing or cut off; Chroma crashes on such ones."""
-    for name, size in manifest.files.items():
-        with reading(folder / name):
-            if (folder / name).stat().st_size < size:
-                raise damaged(folder / name)
-
-
-def rebuild(index_dir: Path) -> str:
-    """Return what to do about an index that cannot be used, as a clause."""
-    return (
-        f"请运行 zone-assistant index build --full --index-dir {index_dir} 重建"
-        "（上次用过 --articles 的，这次也要带上）"
-    )
-
-
-def damaged(path: Path) -> SearchIndexError:
-    """Return the error for a file of an index that is missing or damaged."""
-    return SearchIndexError(f"索引文件 {path} 缺失或已损坏：{rebuild(_index_dir(path))}。")
-
-
-@contextmanager
-def reading(path: Path, *, failures: tuple[type[Exception], ...] = DAMAGE) -> Iterator[None]:
-    """Turn what reading a missing or damaged file raises into the sentence that says so."""
-    try:
-        yield
-    except PermissionError as error:
-        raise SearchIndexError(f"没有读写 {path} 的权限，打不开索引，请检查它的权限。") from error
-    except failures as error:
-        raise damaged(path) from error
-
-
-def _index_dir(path: Path) -> Path:
-    """Return the index folder that a file of it belongs to."""
-    return next((folder.parent for folder in path.parents if folder.name == ROOT), path.parent)
+def _this_process() -> str:
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    return json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since})
 
 
 def _files(folder: Path) -> list[Path]:

@@ -10,8 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.words import search_words
-from index.generations import damaged, reading
-from index.table import DayRange, Hit, PassageTable
+from index.manifest import damaged, reading
+from index.table import DayRange, Hit, PassageTable, best
+from index.tokens import (
+    Known,
+    cut_texts,
+    places_in,
+    read_vocabulary,
+    texts_of,
+    write_tokens,
+)
 
 Tokenizer = Callable[[str], list[str]]
 Scores = NDArray[np.float32]
@@ -42,14 +50,31 @@ def bigrams(text: str) -> list[str]:
 TOKENIZERS: dict[str, Tokenizer] = {"words": words, "bigrams": bigrams}
 
 
-def write_bm25(folder: Path, table: PassageTable, *, tokenizer: str) -> None:
-    """Index the passages, and the articles as wholes, and store both."""
-    tokenize = TOKENIZERS[tokenizer]
-    articles = [f"{article.title}\n{article.body}" for article in table.articles.values()]
-    passages = [passage.searched_text for passage in table.passages]
-    for name, texts in (("articles", articles), ("passages", passages)):
+def write_bm25(
+    folder: Path, table: PassageTable, *, tokenizer: str, known: Known | None = None
+) -> None:
+    """Index the passages, and the articles as wholes, and store both.
+
+    `known` are tokens of texts from an earlier generation, which are taken as they are.
+    """
+    rows = cut_texts(texts_of(table), TOKENIZERS[tokenizer], known or {})
+    size, places = write_tokens(folder, rows)
+    nothing = places_in(read_vocabulary(folder), [""]).astype(np.int32)
+    titles, texts = places[: len(table.articles)], places[len(table.articles) :]
+    # A title and a passage end where a word ends, so they are cut as they would be together.
+    articles = [[title] for title in titles]
+    for n, text in zip(table.article_of, texts, strict=True):
+        articles[n].append(text)
+    passages = ([titles[n], text] for n, text in zip(table.article_of, texts, strict=True))
+    for name, parts in (("articles", articles), ("passages", passages)):
+        joined = (np.concatenate(part) for part in parts)
         scorer = bm25s.BM25(k1=K1, b=B)
-        scorer.index([tokenize(text) or [""] for text in texts], show_progress=False)
+        scorer.index(
+            ([row if len(row) else nothing for row in joined], {n: n for n in range(size)}),
+            create_empty_token=False,
+            show_progress=False,
+        )
+        scorer.vocab_dict = {}  # bm25s's own, as JSON
         scorer.save(folder / name)
 
 
@@ -61,22 +86,24 @@ class LexicalSearch:
     """
 
     def __init__(self, folder: Path, *, table: PassageTable, tokenizer: str) -> None:
-        self._passages = _load(folder / "passages", texts=len(table.passages))
-        self._articles = _load(folder / "articles", texts=len(table.articles))
+        self._vocabulary = read_vocabulary(folder)
+        tokens = len(self._vocabulary)
+        self._passages = _load(folder / "passages", texts=len(table.passages), tokens=tokens)
+        self._articles = _load(folder / "articles", texts=len(table.articles), tokens=tokens)
         self._tokenize = TOKENIZERS[tokenizer]
         self._table = table
 
     def scores(self, query: str) -> Scores:
         """Return the score of every passage."""
-        tokens = self._tokenize(query)
-        articles = _scores(self._articles, tokens)[self._table.article_of]
-        return _scores(self._passages, tokens) + ARTICLE_WEIGHT * articles
+        tokens = places_in(self._vocabulary, self._tokenize(query))
+        articles = self._articles.get_scores_from_ids(tokens)[self._table.article_of]
+        scores: Scores = self._passages.get_scores_from_ids(tokens) + ARTICLE_WEIGHT * articles
+        return scores
 
     def rarity(self, token: str) -> float:
         """Return how much a token tells: the logarithm of articles per article that holds it."""
-        id_ = self._articles.vocab_dict.get(token)
         starts = self._articles.scores["indptr"]
-        found = 0 if id_ is None else int(starts[id_ + 1] - starts[id_])
+        found = sum(int(starts[n + 1] - starts[n]) for n in places_in(self._vocabulary, [token]))
         return math.log(1 + len(self._table.articles) / (found + 0.5))
 
     def search(
@@ -90,23 +117,17 @@ class LexicalSearch:
     ) -> list[Hit]:
         """Return the `k` passages with the highest BM25 score; none that shares no token."""
         scores = self.scores(query)
+        found = scores > 0
         if zones or sources or published:
-            scores = scores * self._table.mask(zones, sources, published)
-        best = np.argsort(-scores, kind="stable")[:k]
-        return [Hit(self._table.passages[n], float(scores[n])) for n in best if scores[n] > 0]
+            found &= self._table.mask(zones, sources, published)
+        places = np.flatnonzero(found)
+        nearest = places[best(scores[places], k)]
+        return [Hit(self._table.passages[n], float(scores[n])) for n in nearest]
 
 
-def _load(folder: Path, *, texts: int) -> bm25s.BM25:
+def _load(folder: Path, *, texts: int, tokens: int) -> bm25s.BM25:
     with reading(folder):
-        scorer = bm25s.BM25.load(folder)
-        known = isinstance(scorer.vocab_dict, dict)
-        if not known or scorer.scores["num_docs"] != texts:
+        scorer = bm25s.BM25.load(folder, mmap=True, load_vocab=False)
+        if (scorer.scores["num_docs"], len(scorer.scores["indptr"])) != (texts, tokens + 1):
             raise damaged(folder)
     return scorer
-
-
-def _scores(scorer: bm25s.BM25, tokens: Sequence[str]) -> Scores:
-    known = [token for token in tokens if token in scorer.vocab_dict]
-    if not known:
-        return np.zeros(scorer.scores["num_docs"], dtype=np.float32)
-    return np.asarray(scorer.get_scores(known), dtype=np.float32)

@@ -10,8 +10,9 @@ from corpus.article import Article
 from index.dense import DenseSearch
 from index.encoder import Encoder
 from index.errors import SearchIndexError
-from index.generations import Generations, Manifest, check_files, rebuild
+from index.generations import Generations
 from index.lexical import TOKENIZERS, LexicalSearch
+from index.manifest import Manifest, check_files, rebuild
 from index.nodes import to_node
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from corpus.article import Article
 from corpus.dates import day_range
 from corpus.repeats import Repeats, find_repeats
 from corpus.zones import same_zone
-from index.generations import reading
+from index.manifest import reading
 from index.passages import Passage, split_passages
 
 DayRange = tuple[int, int]  # yyyymmdd, both ends included
@@ -57,14 +57,32 @@ class PassageTable:
         self.repeats = repeats or {}
         self.articles = {article.doc_id: article for article in articles}
         self.passages = tuple(passages)
-        self.ids = tuple(passage.id for passage in self.passages)
-        self.position = {id_: n for n, id_ in enumerate(self.ids)}
+        # People ask again about a zone, and every search of a question asks for the same mask.
+        self._about = lru_cache(maxsize=256)(self._articles_about)
 
     @classmethod
     def cut(cls, articles: Sequence[Article]) -> "PassageTable":
         """Cut every article into passages and find the stories that were printed twice."""
         passages = [p for article in articles for p in split_passages(article)]
         return cls(articles, passages, repeats=find_repeats(articles))
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of the passages, in their order."""
+        return tuple(passage.id for passage in self.passages)
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Return the position of each passage by its id."""
+        return {id_: n for n, id_ in enumerate(self.ids)}
+
+    def place(self, passage: Passage) -> int:
+        """Return the position of a passage, without the hashing of all that ids take."""
+        return self._places[passage.doc_id, passage.start]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, int], int]:
+        return {(p.doc_id, p.start): n for n, p in enumerate(self.passages)}
 
     @cached_property
     def article_of(self) -> NDArray[np.int32]:
@@ -78,8 +96,40 @@ class PassageTable:
         """Return for each passage whether its article fits the filters."""
         if not (zones or sources or published):  # most questions: no look at every article
             return np.ones(len(self.passages), dtype=np.bool_)
-        fits = [_fits(article, zones, sources, published) for article in self.articles.values()]
-        return np.array(fits, dtype=np.bool_)[self.article_of]
+        fits = np.ones(len(self.articles), dtype=np.bool_)
+        if zones:
+            fits &= self._among(self._about(zone) for zone in zones)
+        if sources:
+            fits &= self._among(self._by_source.get(source, []) for source in sources)
+        if published:
+            first, last = self._days
+            fits &= (first <= published[1]) & (last >= published[0])
+        return fits[self.article_of]
+
+    def _among(self, positions: Iterable[Sequence[int]]) -> NDArray[np.bool_]:
+        among = np.zeros(len(self.articles), dtype=np.bool_)
+        for articles in positions:
+            among[articles] = True
+        return among
+
+    def _articles_about(self, zone: str) -> Sequence[int]:
+        """Return the positions of the articles of a zone, by any of its names."""
+        same = (found for name, found in self._by_zone.items() if same_zone(zone, name))
+        return [n for found in same for n in found]
+
+    @cached_property
+    def _by_zone(self) -> dict[str, list[int]]:
+        return _positions(article.zones for article in self.articles.values())
+
+    @cached_property
+    def _by_source(self) -> dict[str, list[int]]:
+        return _positions((article.source,) for article in self.articles.values())
+
+    @cached_property
+    def _days(self) -> NDArray[np.int32]:
+        """Return the first days of the articles and the last ones, shape (2, articles)."""
+        days = [published_days(article) for article in self.articles.values()]
+        return np.array(days, dtype=np.int32).reshape(-1, 2).T
 
     def save(self, folder: Path) -> None:
         """Write articles.jsonl, passages.jsonl and repeats.jsonl, a line for every story."""
@@ -108,17 +158,21 @@ def published_days(article: Article) -> DayRange:
     return day_range(article.published) or EVER
 
 
-def _fits(
-    article: Article, zones: Sequence[str], sources: Sequence[str], published: DayRange | None
-) -> bool:
-    if zones and not any(same_zone(a, b) for a in zones for b in article.zones):
-        return False
-    if sources and article.source not in sources:
-        return False
-    if published:
-        first, last = published_days(article)
-        return first <= published[1] and last >= published[0]
-    return True
+def best(scores: NDArray[np.float32], k: int) -> NDArray[np.intp]:
+    """Return the positions of the `k` highest scores, best first; equal ones keep their order."""
+    among = np.arange(len(scores))
+    if 0 < k < len(scores):
+        among = np.flatnonzero(scores >= np.partition(scores, -k)[-k])
+    return among[np.argsort(-scores[among], kind="stable")[:k]]
+
+
+def _positions(labels: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    """Return for each label the positions at which it stands."""
+    found: dict[str, list[int]] = {}
+    for n, held in enumerate(labels):
+        for label in held:
+            found.setdefault(label, []).append(n)
+    return found
 
 
 def write_rows(path: Path, rows: Iterable[object]) -> None:

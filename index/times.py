@@ -1,12 +1,13 @@
 """The stretches of time that passages speak of, resolved, so that questions can meet them."""
 
+import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.intervals import Interval, date_mentions
-from index.generations import damaged, reading
-from index.table import Hit, PassageTable, read_rows, write_rows
+from index.manifest import damaged, reading
+from index.table import Hit, PassageTable, write_rows
 
 FILE = "times.jsonl"
 # A passage that speaks of the very time that is asked about. On crud_news_dev, whose questions
@@ -41,8 +42,10 @@ def write_times(folder: Path, times: Times) -> None:
 
 def read_times(folder: Path, *, passages: int) -> list[frozenset[Interval]]:
     """Read what `write_times` wrote; there must be a row for each of the `passages`."""
-    with reading(path := folder / FILE):
-        times = [frozenset(Interval(*pair) for pair in row) for row in read_rows(path)]
+    with reading(path := folder / FILE), path.open(encoding="utf-8") as file:
+        rows = list(file)
+        said = {row: frozenset(Interval(*pair) for pair in json.loads(row)) for row in set(rows)}
+        times = [said[row] for row in rows]  # most passages share theirs with others
     if len(times) != passages:
         raise damaged(path)
     return times
@@ -56,6 +59,6 @@ def favour_times(query: str, hits: Sequence[Hit], table: PassageTable, times: Ti
     raised = (
         Hit(hit.passage, hit.score + WEIGHT * len(asked & said) / len(asked))
         for hit in hits
-        for said in [times[table.position[hit.passage.id]]]
+        for said in [times[table.place(hit.passage)]]
     )
     return sorted(raised, key=lambda hit: -hit.score)

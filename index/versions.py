@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.article import Article
 from index.errors import SearchIndexError
-from index.generations import reading
+from index.manifest import reading
 from index.table import read_rows, write_rows
 
 FILE = "versions.jsonl"

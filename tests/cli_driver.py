@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.generations import Generations, Manifest
+from index.generations import Generations
+from index.manifest import Manifest
 from index.table import PassageTable
 from index.weights import MODEL_NAME
 

@@ -10,17 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.article import Article
 from index.build import build_index
-from index.embedding import Progress
 from index.encoder import Encoder, HashEncoder
 from index.errors import SearchIndexError
-from index.generations import Manifest
+from index.manifest import Manifest
 from index.search import ZoneIndex, open_index
 
 FENGLINGDU = Article(
@@ -133,42 +128,25 @@ def run(call: str, *arguments: object) -> str:
     return out.strip()
 
 
-class StoppingVectors(np.ndarray[Any, np.dtype[np.float32]]):
-    """Vectors that stop whoever stores them after the first batch."""
-
-    def __getitem__(self, key: Any) -> Any:  # noqa: ANN401 - as numpy has it
-        if isinstance(key, slice) and key.start:
-            _stop()
-        return super().__getitem__(key)
-
-
-class StoppingEncoder(HashEncoder):
-    """An encoder whose vectors stop the build while it writes to Chroma."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def encode_passages(
-        self, texts: Sequence[str], *, on_progress: Progress | None = None
-    ) -> NDArray[np.float32]:
-        return super().encode_passages(texts, on_progress=on_progress).view(StoppingVectors)
-
-
 def build_until(index_dir: str, moment: str) -> None:
     """Build, say so at the moment asked for, and wait there to be killed."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a parent may have ignored it
 
     def report(step: str, done: int, _total: int) -> None:
-        if (moment, step, done > 2) in {
+        if (moment, step, done > 0) in {
             ("encode", "计算向量", True),
+            ("vectors", "写入索引", False),
             ("publish", "写入索引", True),
         }:
             _stop()
-        if (moment, step) == ("pointer", "写入索引"):  # its fifo stops the next step
+        if (moment, step, done > 0) == (
+            "pointer",
+            "写入索引",
+            True,
+        ):  # its fifo stops it next
             print(READY, flush=True)  # noqa: T201
 
-    encoder = StoppingEncoder() if moment == "vectors" else HashEncoder()
-    build_index(many(1100), Path(index_dir), encoder=encoder, on_progress=report)
+    build_index(many(1100), Path(index_dir), encoder=HashEncoder(), on_progress=report)
 
 
 def _stop() -> None:

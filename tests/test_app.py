@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from assistant.app import build, examples, open_assistant, open_for_people
+from assistant.app import examples, open_assistant, open_for_people
+from assistant.indexing import build
 from assistant.schema import AssistantError, Turn
 from assistant.settings import DEFAULT_ARTICLES, Settings
 from corpus.article import Article, CorpusError
@@ -32,7 +33,7 @@ def test_nothing_is_built_where_nothing_has_changed(home: Path) -> None:
     assert not built.fresh
     assert not built.changes
     assert built.manifest == manifest(home / "index")
-    assert steps == []
+    assert set(steps) <= {"读文件"}
 
 
 def test_a_full_build_starts_anew_and_progress_reaches_its_end(home: Path) -> None:

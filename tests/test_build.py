@@ -9,7 +9,8 @@ from corpus.article import Article
 from index.build import build_index
 from index.encoder import HashEncoder
 from index.errors import SearchIndexError
-from index.generations import Generations, read_manifest
+from index.generations import Generations
+from index.manifest import read_manifest
 from index.table import PassageTable
 from tests.index_fixtures import ARTICLES, best, build, is_one_sentence, opened
 

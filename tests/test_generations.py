@@ -9,7 +9,8 @@ import pytest
 from corpus.article import Article
 from index.changes import Changes, check_removed, compare
 from index.errors import SearchIndexError
-from index.generations import FORMAT, Generations, Manifest, read_manifest
+from index.generations import Generations
+from index.manifest import FORMAT, Manifest, read_manifest
 from tests.index_fixtures import ARTICLES, FENGLINGDU, best, build, is_one_sentence, opened
 
 MANIFEST = Manifest(
@@ -20,7 +21,9 @@ MANIFEST = Manifest(
     dimensions=256,
     articles=1,
     passages=1,
+    encoded=1,
     digests={"a": "0"},
+    bodies={"a": "0"},
 )
 NEW = Article("new", "气流纺织项目二期用地", "气流纺织项目二期用地90亩。")
 
@@ -196,7 +199,8 @@ def article(name: str, body: str = "一句话。") -> Article:
 
 def with_articles(*articles: Article) -> Manifest:
     digests = {a.doc_id: a.digest for a in articles}
-    return replace(MANIFEST, articles=len(articles), digests=digests)
+    bodies = {a.doc_id: a.body_digest for a in articles}
+    return replace(MANIFEST, articles=len(articles), digests=digests, bodies=bodies)
 
 
 def test_what_changed() -> None:

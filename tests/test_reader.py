@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from safetensors.torch import load_file, save_file
 
-from assistant.app import build, open_assistant
+from assistant.app import open_assistant
+from assistant.indexing import build
 from assistant.reader.encoding import encode, load_tokenizer
 from assistant.reader.loading import ReaderError, load_reader
+from assistant.reader.network import Scoring
 from assistant.reader.reader import Found, Reader
 from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS, TRAINED
 from assistant.reader.windows import MAX_TOKENS, Window, head_of_article, window_around
@@ -167,9 +169,10 @@ def test_the_embedding_model_is_shared_and_stays_as_it_was(
     texts = ["芯片产业园总投资5亿元", "白河高新区"]
     before = sentence_encoder.encode_passages(texts)
     loaded = load_reader(sentence_encoder)
+    assert isinstance(loaded._network, Scoring)
     best(loaded, "芯片产业园总投资多少？")
     assert np.array_equal(before, sentence_encoder.encode_passages(texts))
-    own = dict(loaded._network.encoder.named_parameters())
+    own = dict(loaded._network.network.encoder.named_parameters())
     shared = {n for n, p in sentence_encoder.transformer.named_parameters() if own.get(n) is p}
     assert "embeddings.word_embeddings.weight" in shared
     assert all(name.startswith("embeddings.") for name in shared)

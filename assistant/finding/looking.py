@@ -1,6 +1,6 @@
 """Look for what one question asks: search, rank, read, and say how sure the best sentence is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,7 +26,7 @@ class Sources:
     """What an answer may be drawn from; `rarity` weighs a bigram of a question.
 
     `known` are the names that a typing error is measured against; without a `reader` sentences are
-    ranked by their words alone.
+    ranked by their words alone. `release` closes the files that are searched.
     """
 
     search: Search
@@ -36,6 +36,7 @@ class Sources:
     examples: tuple[str, ...] = ()
     known: Known = field(default_factory=nothing_known)
     reader: Reads | None = None
+    release: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,115 @@
+"""The one place that wires the parts that build: settings in, a new index out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+from corpus.readers import Reading, read_articles
+from index.changes import Changes, check_removed, compare
+from index.errors import SearchIndexError
+from index.generations import Generations
+from index.manifest import Manifest, is_of_earlier_format
+
+if TYPE_CHECKING:
+    from index.embedding import Encoder
+    from index.versions import Version
+
+Progress = Callable[[str, int, int], None]  # step, done, total
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What was read and what a build made of it; `manifest` is the index that answers now."""
+
+    reading: Reading
+    changes: Changes
+    manifest: Manifest
+    fresh: bool  # False where nothing had changed and nothing was built
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What was read and what a build would do; `manifest` is the index that it starts from."""
+
+    reading: Reading
+    changes: Changes
+    manifest: Manifest | None
+    full: bool
+
+    @property
+    def needed(self) -> bool:
+        """Tell whether a build would write anything."""
+        return self.full or self.manifest is None or bool(self.changes)
+
+
+def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
+    """Read the articles and compare them with the index.
+
+    An index of another model, or one that an earlier version of this program wrote, is built anew
+    from nothing.
+    """
+    reading = read_articles(settings.articles, on_progress=on_progress)
+    manifest = _current(settings, full=full)
+    other = manifest is not None and manifest.model != settings.model
+    return Plan(reading, compare(reading.articles, manifest), manifest, full=full or other)
+
+
+def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress) -> Built:
+    """Bring the index in line with the articles; build nothing where nothing has changed."""
+    planned = plan(settings, full=full, on_progress=on_progress)
+    if planned.manifest and not planned.needed:
+        return Built(planned.reading, planned.changes, planned.manifest, fresh=False)
+    if not prune:
+        check_removed(planned.changes, planned.manifest)
+    return carry_out(planned, settings, load(settings, on_progress), on_progress=on_progress)
+
+
+def carry_out(
+    planned: Plan, settings: Settings, encoder: "Encoder", *, on_progress: Progress
+) -> Built:
+    """Build what was planned."""
+    from index.build import build_index
+
+    built = build_index(
+        planned.reading.articles,
+        settings.index_dir,
+        encoder=encoder,
+        on_progress=on_progress,
+        full=planned.full,
+    )
+    return Built(planned.reading, planned.changes, built, fresh=True)
+
+
+def load(settings: Settings, on_progress: Progress) -> "Encoder":
+    """Load the embedding model, unpacking it where this is the first time."""
+    from index.encoder import load_encoder
+
+    return load_encoder(
+        settings.model,
+        settings.model_dir,
+        on_progress=lambda done, total: on_progress("解开模型", done, total),
+    )
+
+
+def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Version]":
+    """Return what corrected articles said before they were corrected, oldest first."""
+    from index.versions import read_versions
+
+    folder = Generations(settings.index_dir).current()
+    versions = read_versions(folder) if folder else []
+    return [v for v in versions if doc_id in (None, v.article.doc_id)]
+
+
+def _current(settings: Settings, *, full: bool) -> Manifest | None:
+    """Return what is there to compare with; `full` builds over a damaged index, too."""
+    generations = Generations(settings.index_dir)
+    folder = generations.answering()
+    if folder and is_of_earlier_format(folder):
+        return None
+    try:
+        return generations.manifest()
+    except SearchIndexError:
+        if full:
+            return None
+        raise

@@ -1,0 +1,67 @@
+"""Follow a folder of articles: build whenever they change."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.indexing import Built, carry_out, load, plan
+from assistant.settings import Settings
+from corpus.article import CorpusError
+from index.changes import check_removed
+from index.errors import SearchIndexError
+
+if TYPE_CHECKING:
+    from index.embedding import Encoder
+
+QUIET = 1.0  # seconds without a change after which files count as written
+AGAIN = 10.0  # seconds until what failed is tried again
+
+Stamp = dict[str, tuple[int, int]]  # path → nanoseconds of its last change, bytes
+
+
+def follow(settings: Settings, *, prune: bool) -> Iterator[Built | str]:
+    """Build at once and after every change, until interrupted; yield what each build did.
+
+    What stops a build (no article left, another writer, a full disk) is yielded as a sentence,
+    once, and tried again. Folders are looked through, which works on network drives, too.
+    """
+    encoder: Encoder | None = None
+    built: Stamp | None = None
+    said = ""
+    while True:
+        now = _stamp(settings.articles)
+        time.sleep(QUIET)
+        if now == built or now != _stamp(settings.articles):
+            continue
+        try:
+            planned = plan(settings, full=False, on_progress=_say_nothing)
+            if planned.needed:
+                if not prune:
+                    check_removed(planned.changes, planned.manifest)
+                encoder = encoder or load(settings, _say_nothing)
+                yield carry_out(planned, settings, encoder, on_progress=_say_nothing)
+            built, said = now, ""
+        except (CorpusError, SearchIndexError) as error:
+            if str(error) != said:
+                yield f"这次没有重建：{error}"
+            said = str(error)
+            time.sleep(AGAIN)
+
+
+def _stamp(path: Path) -> Stamp:
+    """Return when each file was last changed; a file that has just gone is none."""
+    found: Stamp = {}
+    inside = (Path(root, name) for root, _, names in os.walk(path) for name in names)
+    for file in [path] if path.is_file() else inside:
+        try:
+            stat = file.stat()
+        except OSError:
+            continue
+        found[str(file)] = (stat.st_mtime_ns, stat.st_size)
+    return found
+
+
+def _say_nothing(_step: str, _done: int, _total: int) -> None:
+    """Report progress to nobody: whoever watches a folder isn't watching bars."""

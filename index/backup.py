@@ -1,0 +1,92 @@
+"""A generation in one file: to be copied elsewhere, kept, and put back."""
+
+import os
+import tarfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+
+from corpus.disk import TEMPORARY, why
+from index.errors import SearchIndexError
+from index.generations import Generations
+from index.manifest import FILE, Manifest, check_files, read_manifest, rename_manifest
+from index.verify import verify
+
+Progress = Callable[[str, int, int], None]  # step, done, total
+
+
+def back_up(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
+    """Write the current generation into one tar file, which appears when it is whole."""
+    folder = Generations(index_dir).current()
+    if folder is None:
+        raise SearchIndexError(
+            f"{index_dir} 里还没有索引，没有可备份的，"
+            f"请先运行 zone-assistant index build --index-dir {index_dir}。"
+        )
+    manifest = read_manifest(folder)
+    check_files(folder, manifest)
+    names = sorted(manifest.files)
+    temporary = file.with_name(f"{TEMPORARY}{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tarfile.open(temporary, "w") as tar:
+            tar.add(folder / FILE, FILE)
+            for done, name in enumerate(names, 1):
+                tar.add(folder / name, name)
+                on_progress("备份", done, len(names))
+        temporary.replace(file)
+    except OSError as error:
+        raise SearchIndexError(
+            f"备份写不进 {file}（{why(error)}），请检查路径和磁盘后再试；索引没有变化。"
+        ) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    return manifest
+
+
+def restore(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
+    """Unpack a backup as a new generation, check all of it, and make it the current one.
+
+    Raises SearchIndexError where the file is no backup or not whole; the index stays as it was.
+    """
+    generations = Generations(index_dir)
+    with generations.writing() as folder:
+        _unpack(file, folder, on_progress=on_progress)
+        manifest = rename_manifest(folder)
+        wrong = verify(folder)
+        if wrong:
+            raise SearchIndexError(
+                f"备份 {file} 不完整（{wrong[0].rstrip('。')}），没有恢复，原有的索引没有变化，"
+                "请换一个备份，或运行 zone-assistant index build 重建。"
+            )
+        generations.publish(folder, manifest)
+    return manifest
+
+
+def _unpack(file: Path, folder: Path, *, on_progress: Progress) -> None:
+    try:
+        with _opened(file) as tar:
+            members = tar.getmembers()
+            names = {member.name for member in members}
+            outside = [m.name for m in members if not m.isfile() or ".." in _parts(m.name)]
+            if outside or FILE not in names:
+                raise tarfile.TarError(outside)
+            for done, member in enumerate(members, 1):
+                tar.extract(member, folder, filter="data")
+                on_progress("恢复", done, len(members))
+    except (tarfile.TarError, EOFError, ValueError) as error:
+        raise SearchIndexError(
+            f"{file} 不是索引的备份，或者不完整，请给出 zone-assistant index backup 写出的文件。"
+        ) from error
+
+
+def _opened(file: Path) -> tarfile.TarFile:
+    try:
+        return tarfile.open(file)
+    except OSError as error:
+        raise SearchIndexError(f"备份 {file} 打不开（{why(error)}），请检查后再试。") from error
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return PurePosixPath(name).parts

@@ -1,0 +1,117 @@
+"""What a build takes over from the generation before: vectors, times and the collection."""
+
+import shutil
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.intervals import Interval
+from index.chroma import mend_vectors, write_vectors
+from index.dense import read_matrix
+from index.embedding import Encoder, Vectors
+from index.errors import SearchIndexError
+from index.generations import Generations
+from index.manifest import check_files, read_manifest
+from index.table import PassageTable
+from index.times import Times, read_times, stated_times
+from index.tokens import Known, known_tokens
+
+# A copied collection is mended passage by passage; beyond this share a new one is quicker, and
+# its graph has no holes.
+MAX_MENDED = 0.2
+UNIT = 1e-3  # how far a stored vector's length may be from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The generation before, as far as it is whole and of the same model and runtime."""
+
+    folder: Path
+    digests: dict[str, str]
+    table: PassageTable
+    vectors: Vectors  # (passages, dimensions)
+    times: Times
+
+
+def carried_from(generations: Generations, encoder: Encoder) -> Carried | None:
+    """Return what can be taken over from the current generation; nothing of a damaged one."""
+    folder = generations.answering()
+    if folder is None:
+        return None
+    with suppress(SearchIndexError):
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+        if (manifest.model, manifest.runtime) == (encoder.name, encoder.runtime):
+            table = PassageTable.load(folder)
+            passages = len(table.passages)
+            vectors = read_matrix(folder, passages=passages)
+            times = read_times(folder, passages=passages)
+            return Carried(folder, manifest.digests, table, vectors, times)
+    return None
+
+
+def known_vectors(carried: Carried | None, texts: Collection[str]) -> dict[str, Vectors]:
+    """Return the vectors, each of shape (dimensions,), that the texts had before."""
+    if carried is None:
+        return {}
+    wanted = set(texts)
+    whole = np.abs(np.linalg.norm(carried.vectors, axis=1) - 1) < UNIT
+    return {
+        text: vector
+        for passage, vector, fits in zip(
+            carried.table.passages, carried.vectors, whole, strict=True
+        )
+        if fits and (text := passage.searched_text) in wanted
+    }
+
+
+def tokens_of(carried: Carried | None, tokenizer: str) -> Known:
+    """Return the tokens that texts had before."""
+    if carried:
+        with suppress(SearchIndexError):
+            return known_tokens(carried.folder / tokenizer, carried.table)
+    return {}
+
+
+def times_of(table: PassageTable, carried: Carried | None) -> list[frozenset[Interval]]:
+    """Return the intervals of each passage; articles that did not change are not read again."""
+    if carried is None:
+        return stated_times(table)
+    kept = _kept(table, carried)
+    known = dict(zip(carried.table.ids, carried.times, strict=True))
+    changed = {p.doc_id for p in table.passages if p.id not in kept}
+    part = PassageTable(
+        [table.articles[doc_id] for doc_id in changed],
+        [p for p in table.passages if p.doc_id in changed],
+    )
+    known |= zip(part.ids, stated_times(part), strict=True)
+    return [known[id_] for id_ in table.ids]
+
+
+def write_collection(
+    folder: Path, table: PassageTable, vectors: Vectors, *, carried: Carried | None
+) -> None:
+    """Write the Chroma folder of a generation: the one before with what changed, or a new one."""
+    if carried:
+        kept = _kept(table, carried)
+        fresh = [n for n, id_ in enumerate(table.ids) if id_ not in kept]
+        if len(fresh) <= MAX_MENDED * len(table.ids):
+            gone = [id_ for id_ in carried.table.ids if id_ not in kept]
+            shutil.copytree(carried.folder / "chroma", folder)
+            mend_vectors(folder, table, vectors, at=fresh, replacing=gone)
+            return
+    write_vectors(folder, table, vectors)
+
+
+def _kept(table: PassageTable, carried: Carried) -> frozenset[str]:
+    """Return the ids of the passages that are as before, with all that is known of them."""
+    same = {
+        doc_id
+        for doc_id, article in table.articles.items()
+        if carried.digests.get(doc_id) == article.digest
+    }
+    before = carried.table.position
+    return frozenset(p.id for p in table.passages if p.doc_id in same and p.id in before)

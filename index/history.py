@@ -1,0 +1,83 @@
+"""Earlier generations: which are there, going back to one, and removing those not needed."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import SearchIndexError
+from index.generations import Generations
+from index.manifest import Manifest, check_files, read_manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A generation on the disk; `manifest` is None where it is damaged."""
+
+    folder: Path
+    manifest: Manifest | None
+    current: bool
+    bytes: int
+
+
+def kept(index_dir: Path) -> list[Kept]:
+    """Return the generations of an index, newest first."""
+    generations = Generations(index_dir)
+    current = generations.answering()
+    return [
+        Kept(folder, _usable(folder), folder == current, _size(folder))
+        for folder in reversed(generations.finished())
+    ]
+
+
+def roll_back(index_dir: Path, to: str = "") -> tuple[Manifest, str]:
+    """Make an earlier generation the current one: the one before, or the one that is named.
+
+    Returns its manifest and the name of the one that answered until now, "" where none did.
+    Raises SearchIndexError where there is none to go back to.
+    """
+    generations = Generations(index_dir)
+    with generations.locked():
+        answering = generations.answering()
+        before = answering.name if answering else ""
+        found = [g for g in kept(index_dir) if g.manifest and g.folder.name != before]
+        if to:
+            found = [g for g in found if g.folder.name == to]
+        else:
+            found = [g for g in found if not before or g.folder.name < before]
+        if not found or not found[0].manifest:
+            raise SearchIndexError(_nowhere(index_dir, to=to))
+        generations.point_to(found[0].folder)
+        return found[0].manifest, before
+
+
+def collect_garbage(index_dir: Path, *, keep: int) -> list[Path]:
+    """Remove all but the current generation and the newest `keep - 1` others; return the removed.
+
+    Half-written ones go, too; none is being written, for that takes the same lock.
+    """
+    generations = Generations(index_dir)
+    with generations.locked():
+        current = generations.current()
+        others = [g.folder for g in kept(index_dir) if g.manifest and not g.current]
+        return generations.remove_all_but(current, *others[: max(keep, 1) - 1])
+
+
+def _usable(folder: Path) -> Manifest | None:
+    with suppress(SearchIndexError):
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+        return manifest
+    return None
+
+
+def _nowhere(index_dir: Path, *, to: str) -> str:
+    names = "、".join(g.folder.name for g in kept(index_dir) if g.manifest and not g.current)
+    if to and names:
+        return f"索引 {index_dir} 里没有完好的“{to}”，可以退回的有：{names}。"
+    if names and not to:
+        return f"索引 {index_dir} 里没有更早的版本，用 --to 可以换到：{names}。"
+    return f"索引 {index_dir} 里没有可以退回的版本，请运行 zone-assistant index build 重建。"
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
