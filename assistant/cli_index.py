@@ -44,6 +44,8 @@ def index_build(
             built = build(settings, prune=prune, full=full, on_progress=report)
     if dry_run:
         _say_planned(planned, settings)
+        if planned.refused and not prune:
+            typer.echo(planned.refused, err=True)
     else:
         _say_built(built, settings)
 
@@ -73,6 +75,8 @@ def _say_built(built: "Built", settings: "Settings") -> None:
     if not built.fresh:
         typer.echo(f"{count}篇文章都没有变化，索引 {settings.index_dir} 不用重建。")
         return
+    if built.damage:
+        typer.echo(f"{built.damage}，已从头重建。", err=True)
     skipped = sum(problem.level == "skipped" for problem in built.reading.problems)
     carried = manifest.passages - manifest.encoded
     taken = f"，{carried}段的向量沿用" if carried else ""
@@ -97,6 +101,8 @@ def _say_planned(planned: "Plan", settings: "Settings") -> None:
             typer.echo(f"{kind}：{doc_id}")
         if len(doc_ids) > SHOWN:
             typer.echo(f"{kind}：……等{len(doc_ids)}篇")
+    if planned.damage:
+        typer.echo(f"{planned.damage}。", err=True)
     what = "会从头重建" if planned.full else "会重建" if planned.needed else "不用重建"
     count = len(planned.reading.articles)
     typer.echo(f"试运行：读入{count}篇；{_counts(planned)}；{what} {settings.index_dir}。")

@@ -9,7 +9,8 @@ from corpus.readers import Reading, read_articles
 from index.changes import Changes, check_removed, compare
 from index.errors import SearchIndexError
 from index.generations import Generations
-from index.manifest import Manifest, is_of_earlier_format
+from index.manifest import Manifest, check_files, is_of_earlier_format
+from index.runtimes import runtime_of
 
 if TYPE_CHECKING:
     from index.embedding import Encoder
@@ -26,6 +27,7 @@ class Built:
     changes: Changes
     manifest: Manifest
     fresh: bool  # False where nothing had changed and nothing was built
+    damage: str = ""  # what was wrong with the index before, which is why it was built anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +38,36 @@ class Plan:
     changes: Changes
     manifest: Manifest | None
     full: bool
+    damage: str = ""  # what is wrong with the index, which is why it is to be built anew
 
     @property
     def needed(self) -> bool:
         """Tell whether a build would write anything."""
         return self.full or self.manifest is None or bool(self.changes)
 
+    @property
+    def refused(self) -> str:
+        """Say why a build would not be carried out without leave to remove; "" where it would."""
+        try:
+            check_removed(self.changes, self.manifest)
+        except SearchIndexError as error:
+            return str(error)
+        return ""
+
 
 def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
     """Read the articles and compare them with the index.
 
-    An index of another model, or one that an earlier version of this program wrote, is built anew
-    from nothing.
+    An index of another model, one of which files are missing or cut off, or one that an earlier
+    version of this program wrote, is built anew from nothing.
     """
-    reading = read_articles(settings.articles, on_progress=on_progress)
     manifest = _current(settings, full=full)
-    other = manifest is not None and manifest.model != settings.model
-    return Plan(reading, compare(reading.articles, manifest), manifest, full=full or other)
+    reading = read_articles(settings.articles, on_progress=on_progress)
+    wanted = (settings.model, runtime_of(settings.model, settings.runtime))
+    other = manifest is not None and (manifest.model, manifest.runtime) != wanted
+    damage = _damage(settings, manifest) if manifest else ""
+    full = full or other or bool(damage)
+    return Plan(reading, compare(reading.articles, manifest), manifest, full=full, damage=damage)
 
 
 def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress) -> Built:
@@ -78,7 +93,7 @@ def carry_out(
         on_progress=on_progress,
         full=planned.full,
     )
-    return Built(planned.reading, planned.changes, built, fresh=True)
+    return Built(planned.reading, planned.changes, built, fresh=True, damage=planned.damage)
 
 
 def load(settings: Settings, on_progress: Progress) -> "Encoder":
@@ -88,6 +103,7 @@ def load(settings: Settings, on_progress: Progress) -> "Encoder":
     return load_encoder(
         settings.model,
         settings.model_dir,
+        runtime=settings.runtime,
         on_progress=lambda done, total: on_progress("解开模型", done, total),
     )
 
@@ -99,6 +115,15 @@ def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Ver
     folder = Generations(settings.index_dir).current()
     versions = read_versions(folder) if folder else []
     return [v for v in versions if doc_id in (None, v.article.doc_id)]
+
+
+def _damage(settings: Settings, manifest: Manifest) -> str:
+    """Return what is wrong with the files of the current generation, without the advice."""
+    try:
+        check_files(Generations(settings.index_dir).folder(manifest.generation), manifest)
+    except SearchIndexError as error:
+        return str(error).partition("：请运行")[0]
+    return ""
 
 
 def _current(settings: Settings, *, full: bool) -> Manifest | None:

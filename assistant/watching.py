@@ -21,7 +21,9 @@ AGAIN = 10.0  # seconds until what failed is tried again
 Stamp = dict[str, tuple[int, int]]  # path → nanoseconds of its last change, bytes
 
 
-def follow(settings: Settings, *, prune: bool) -> Iterator[Built | str]:
+def follow(
+    settings: Settings, *, prune: bool, quiet: float = QUIET, again: float = AGAIN
+) -> Iterator[Built | str]:
     """Build at once and after every change, until interrupted; yield what each build did.
 
     What stops a build (no article left, another writer, a full disk) is yielded as a sentence,
@@ -32,7 +34,7 @@ def follow(settings: Settings, *, prune: bool) -> Iterator[Built | str]:
     said = ""
     while True:
         now = _stamp(settings.articles)
-        time.sleep(QUIET)
+        time.sleep(quiet)
         if now == built or now != _stamp(settings.articles):
             continue
         try:
@@ -47,7 +49,7 @@ def follow(settings: Settings, *, prune: bool) -> Iterator[Built | str]:
             if str(error) != said:
                 yield f"这次没有重建：{error}"
             said = str(error)
-            time.sleep(AGAIN)
+            time.sleep(again)
 
 
 def _stamp(path: Path) -> Stamp:

@@ -9,11 +9,13 @@ from corpus.article import Article, CorpusError
 from corpus.disk import why
 from corpus.files.formats import READERS, TYPES, read_file
 from corpus.files.isolated import Isolated
-from corpus.files.problem import Problem
+from corpus.files.problem import Problem, Read
 from corpus.finish import add_zones, infer_day, join_pages, without_twins
 from corpus.pages.lines import Dropped
 
 __all__ = ["Problem", "Reading", "read_articles"]
+
+TRIES = 3  # to read a file that changes meanwhile
 
 Progress = Callable[[str, int, int], None]  # step, done, total
 
@@ -97,7 +99,7 @@ def _read_files(
     with Isolated() as isolated:
         for done, path in enumerate(files, start=1):
             try:
-                read = read_file(path, isolated)
+                read = _read_unchanged(path, isolated)
             except CorpusError as error:
                 problems.append(Problem(path, None, str(error)))
             except OSError as error:
@@ -109,6 +111,29 @@ def _read_files(
             if len(files) > 1:
                 on_progress("读文件", done, len(files))
     return articles, dropped
+
+
+def _read_unchanged(path: Path, isolated: Isolated) -> Read:
+    """Read a file between two changes of it, so that no article is half old and half new."""
+    for _ in range(TRIES):
+        before = _stamp(path)
+        try:
+            read = read_file(path, isolated)
+        except (CorpusError, OSError):
+            if _stamp(path) == before:
+                raise
+        else:
+            if _stamp(path) == before:
+                return read
+    raise CorpusError("读的时候文件一直在变，没有读入，请等它写完后再运行一次。")
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
 
 
 def _reason(error: OSError) -> str:

@@ -53,15 +53,26 @@ def restore(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
     generations = Generations(index_dir)
     with generations.writing() as folder:
         _unpack(file, folder, on_progress=on_progress)
-        manifest = rename_manifest(folder)
-        wrong = verify(folder)
+        wrong = _faults(folder)
         if wrong:
             raise SearchIndexError(
-                f"备份 {file} 不完整（{wrong[0].rstrip('。')}），没有恢复，原有的索引没有变化，"
+                f"备份 {file} 不完整（{wrong}），没有恢复，原有的索引没有变化，"
                 "请换一个备份，或运行 zone-assistant index build 重建。"
             )
+        manifest = read_manifest(folder)
         generations.publish(folder, manifest)
     return manifest
+
+
+def _faults(folder: Path) -> str:
+    """Return what is wrong first in what was unpacked, without the advice; "" for nothing."""
+    try:
+        rename_manifest(folder)
+        wrong = verify(folder)
+    except SearchIndexError as error:
+        wrong = [str(error)]
+    said = wrong[0].replace(f"{folder}/", "") if wrong else ""
+    return said.partition("：请运行")[0].rstrip("。")
 
 
 def _unpack(file: Path, folder: Path, *, on_progress: Progress) -> None:
@@ -69,7 +80,7 @@ def _unpack(file: Path, folder: Path, *, on_progress: Progress) -> None:
         with _opened(file) as tar:
             members = tar.getmembers()
             names = {member.name for member in members}
-            outside = [m.name for m in members if not m.isfile() or ".." in _parts(m.name)]
+            outside = [m.name for m in members if not m.isfile() or _leads_out(m.name)]
             if outside or FILE not in names:
                 raise tarfile.TarError(outside)
             for done, member in enumerate(members, 1):
@@ -83,10 +94,11 @@ def _unpack(file: Path, folder: Path, *, on_progress: Progress) -> None:
 
 def _opened(file: Path) -> tarfile.TarFile:
     try:
-        return tarfile.open(file)
+        return tarfile.open(file, "r:")  # as it is written: nothing is compressed
     except OSError as error:
         raise SearchIndexError(f"备份 {file} 打不开（{why(error)}），请检查后再试。") from error
 
 
-def _parts(name: str) -> tuple[str, ...]:
-    return PurePosixPath(name).parts
+def _leads_out(name: str) -> bool:
+    path = PurePosixPath(name)
+    return path.is_absolute() or ".." in path.parts

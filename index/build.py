@@ -56,8 +56,8 @@ def build_index(
         table.save(folder)
         write_versions(folder, carry_over(generations.answering(), articles, replaced=created))
         carried = None if full else carried_from(generations, encoder)
-        resumable = CachedEncoder(encoder, index_dir / UNFINISHED)
-        encoded = _write_searches(
+        resumable = _resumable(encoder, index_dir / UNFINISHED)
+        encoded, mended = _write_searches(
             folder, table, resumable, carried=carried, report=_Report(seconds, on_progress)
         )
         manifest = Manifest(
@@ -69,6 +69,7 @@ def build_index(
             articles=len(articles),
             passages=len(table.passages),
             encoded=encoded,
+            mended=mended,
             digests={article.doc_id: article.digest for article in articles},
             bodies={article.doc_id: article.body_digest for article in articles},
             seconds={step: round(spent, 3) for step, spent in seconds.items()},
@@ -93,8 +94,11 @@ def _write_searches(
     *,
     carried: Carried | None,
     report: _Report,
-) -> int:
-    """Write what is searched: vectors, times and words; return how many texts were encoded."""
+) -> tuple[int, int]:
+    """Write what is searched: vectors, times and words.
+
+    Returns how many texts were encoded, and what `write_collection` returns.
+    """
     seconds, total = report.seconds, len(table.passages)
     texts = [passage.searched_text for passage in table.passages]
     with _timed(seconds, "encode"):
@@ -108,7 +112,7 @@ def _write_searches(
     with _timed(seconds, "vectors"):
         report.on_progress("写入索引", 0, total)
         write_matrix(folder, vectors)
-        write_collection(folder / "chroma", table, vectors, carried=carried)
+        mended = write_collection(folder / "chroma", table, vectors, carried=carried)
         DenseSearch(folder, table=table, encoder=encoder).close()  # readable?
     with _timed(seconds, "times"):
         write_times(folder, times_of(table, carried))
@@ -117,7 +121,16 @@ def _write_searches(
             known_tokens = tokens_of(carried, tokenizer)
             write_bm25(folder / tokenizer, table, tokenizer=tokenizer, known=known_tokens)
     report.on_progress("写入索引", total, total)
-    return len(missing)
+    return len(missing), mended
+
+
+def _resumable(encoder: Encoder, path: Path) -> CachedEncoder:
+    """Keep the vectors in a file while the build runs; a damaged file is begun anew."""
+    try:
+        return CachedEncoder(encoder, path)
+    except SearchIndexError:
+        path.unlink(missing_ok=True)
+        return CachedEncoder(encoder, path)
 
 
 def _check(articles: Sequence[Article], table: PassageTable, index_dir: Path) -> None:

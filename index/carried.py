@@ -9,18 +9,18 @@ from pathlib import Path
 import numpy as np
 
 from corpus.intervals import Interval
-from index.chroma import mend_vectors, write_vectors
+from index.chroma import mend_vectors, opened, write_vectors
 from index.dense import read_matrix
 from index.embedding import Encoder, Vectors
 from index.errors import SearchIndexError
 from index.generations import Generations
-from index.manifest import check_files, read_manifest
+from index.manifest import altered, check_files, read_manifest
 from index.table import PassageTable
 from index.times import Times, read_times, stated_times
 from index.tokens import Known, known_tokens
 
-# A copied collection is mended passage by passage; beyond this share a new one is quicker, and
-# its graph has no holes.
+# A copied collection is mended passage by passage; beyond this share, over all builds since it was
+# new, a new one is quicker, and its graph has no holes.
 MAX_MENDED = 0.2
 UNIT = 1e-3  # how far a stored vector's length may be from 1
 
@@ -31,6 +31,7 @@ class Carried:
 
     folder: Path
     digests: dict[str, str]
+    mended: int  # passages replaced in its collection since that was new
     table: PassageTable
     vectors: Vectors  # (passages, dimensions)
     times: Times
@@ -44,12 +45,13 @@ def carried_from(generations: Generations, encoder: Encoder) -> Carried | None:
     with suppress(SearchIndexError):
         manifest = read_manifest(folder)
         check_files(folder, manifest)
-        if (manifest.model, manifest.runtime) == (encoder.name, encoder.runtime):
+        same = (manifest.model, manifest.runtime) == (encoder.name, encoder.runtime)
+        if same and not altered(folder, manifest):
             table = PassageTable.load(folder)
             passages = len(table.passages)
             vectors = read_matrix(folder, passages=passages)
             times = read_times(folder, passages=passages)
-            return Carried(folder, manifest.digests, table, vectors, times)
+            return Carried(folder, manifest.digests, manifest.mended, table, vectors, times)
     return None
 
 
@@ -93,17 +95,29 @@ def times_of(table: PassageTable, carried: Carried | None) -> list[frozenset[Int
 
 def write_collection(
     folder: Path, table: PassageTable, vectors: Vectors, *, carried: Carried | None
-) -> None:
-    """Write the Chroma folder of a generation: the one before with what changed, or a new one."""
+) -> int:
+    """Write the Chroma folder of a generation: the one before with what changed, or a new one.
+
+    Returns how many passages have been replaced in it since it was new.
+    """
     if carried:
         kept = _kept(table, carried)
         fresh = [n for n, id_ in enumerate(table.ids) if id_ not in kept]
-        if len(fresh) <= MAX_MENDED * len(table.ids):
-            gone = [id_ for id_ in carried.table.ids if id_ not in kept]
-            shutil.copytree(carried.folder / "chroma", folder)
-            mend_vectors(folder, table, vectors, at=fresh, replacing=gone)
-            return
+        gone = [id_ for id_ in carried.table.ids if id_ not in kept]
+        mended = carried.mended + max(len(fresh), len(gone))
+        if mended <= MAX_MENDED * len(table.ids):
+            copy = folder.with_name(f"{folder.name}.copy")  # where Chroma fails, it fails again
+            shutil.copytree(carried.folder / "chroma", copy)
+            with suppress(SearchIndexError):  # a damaged one, or copied while Chroma wrote to it
+                mend_vectors(copy, table, vectors, at=fresh, replacing=gone)
+                with opened(copy) as collection:
+                    whole = collection.count() == len(table.ids)
+                if whole:
+                    copy.rename(folder)
+                    return mended
+            shutil.rmtree(copy)
     write_vectors(folder, table, vectors)
+    return 0
 
 
 def _kept(table: PassageTable, carried: Carried) -> frozenset[str]:

@@ -187,16 +187,6 @@ class Connection:
                     return None
                 raise
 
-    def create_anew(
-        self, name: str, *, configuration: CreateCollectionConfiguration | None = None
-    ) -> chromadb.Collection:
-        """Create a collection in place of what a killed process may have left."""
-        self.delete(name)
-        collection = self.create(name, configuration=configuration)
-        if collection is None:
-            raise SearchIndexError(f"另一个进程也在写 Chroma 服务器 {self._server.url}，请稍后再试。")
-        return collection
-
     def delete(self, name: str) -> None:
         """Delete a collection, if it is there."""
         with self.asking() as client, suppress(NotFoundError):
@@ -205,6 +195,8 @@ class Connection:
     def close(self) -> None:
         """Release the connection."""
         if self._client:
+            for session in _sessions(self._client):
+                session.close()
             self._client.close()
 
     def _connected(self) -> Client:
@@ -219,19 +211,23 @@ class Connection:
         place = f"{server.url}/api/v2/tenants/{server.tenant}/databases/{server.database}"
         headers = server.headers
         with httpx.Client(timeout=self._timeout, headers=headers, event_hooks=hooks) as first:
-            first.get(place)
-        client = chromadb.HttpClient(
+            answer = first.get(place)
+            if answer.status_code == httpx.codes.NOT_FOUND:
+                raise NotFoundError(place)
+            answer.json()
+        made = chromadb.HttpClient(
             server.host,
             server.port,
-            ssl=server.ssl,
+            server.ssl,
             headers=headers,
             tenant=server.tenant,
             database=server.database,
             settings=Settings(anonymized_telemetry=False),
         )
-        session = cast("FastAPI", cast("Client", client)._server)._session
-        session.timeout, session.event_hooks = self._timeout, hooks
-        return cast("Client", client)
+        client = cast("Client", made)
+        for session in _sessions(client):
+            session.timeout, session.event_hooks = self._timeout, hooks
+        return client
 
     def _check(self, response: httpx.Response) -> None:
         """Raise where it isn't Chroma that answers; its client takes that for an answer."""
@@ -252,3 +248,9 @@ class Connection:
             f"{self._server.url} 的回答不像 Chroma（HTTP {status}），请检查地址和端口；"
             "服务器须是 1.0 以上的版本。"
         )
+
+
+def _sessions(client: Client) -> tuple[httpx.Client, ...]:
+    """Return the connections of a client, which wait forever and which it doesn't close."""
+    sides = (client._server, client._admin_client._server)
+    return tuple(cast("FastAPI", side)._session for side in sides)

@@ -4,9 +4,11 @@ import math
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from llama_index.core.vector_stores.types import VectorStoreQuery
+from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from index.chroma import as_store, opened
 from index.embedding import Encoder, Vectors
@@ -35,26 +37,45 @@ def read_matrix(folder: Path, *, passages: int) -> Vectors:
     return vectors
 
 
+class Served(Protocol):
+    """The collection of a generation in a server."""
+
+    def __call__(self, vector: Vectors, *, k: int) -> list[tuple[str, float]]:
+        """Return the ids and cosines of the nearest passages, best first; none while it is away."""
+
+
 class DenseSearch:
-    """The nearest passages by meaning."""
+    """The nearest passages by meaning; `served` stands in for Chroma in the folder."""
+
+    store: ChromaVectorStore  # of the folder
 
     def __init__(
-        self, folder: Path, *, table: PassageTable, encoder: Encoder, few: int = FEW
+        self,
+        folder: Path,
+        *,
+        table: PassageTable,
+        encoder: Encoder,
+        few: int = FEW,
+        served: Served | None = None,
     ) -> None:
         self._vectors = read_matrix(folder, passages=len(table.passages))
         self._few = few
+        self._table = table
+        self._encoder = encoder
+        self._served = served
+        self._held = ExitStack() if served else self._open(folder)
+
+    def _open(self, folder: Path) -> ExitStack:
         with ExitStack() as held:
             collection = held.enter_context(opened(folder / "chroma"))
             # Chroma loads the vectors at the first query: damaged ones must show now.
             nearest = collection.query(
-                query_embeddings=[encoder.encode_query("。").tolist()], n_results=1
+                query_embeddings=[self._encoder.encode_query("。").tolist()], n_results=1
             )
-            if collection.count() != len(table.passages) or not nearest["ids"][0]:
+            if collection.count() != len(self._table.passages) or not nearest["ids"][0]:
                 raise damaged(folder / "chroma")
-            self._held = held.pop_all()
-        self.store = as_store(collection)
-        self._table = table
-        self._encoder = encoder
+            self.store = as_store(collection)
+            return held.pop_all()
 
     def search(
         self,
@@ -80,6 +101,9 @@ class DenseSearch:
         self._held.close()
 
     def _near(self, vector: Vectors, *, k: int) -> list[Hit]:
+        if self._served:
+            cosines = self._served(vector, k=k)
+            return [self._hit(self._table.position[id_], cosine) for id_, cosine in cosines]
         asked = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k)
         found = self.store.query(asked)
         pairs = zip(found.ids or (), found.similarities or (), strict=True)

@@ -4,17 +4,17 @@ import asyncio
 import zlib
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
+from index.runtimes import HASH_NAME, HASH_RUNTIME
+
+__all__ = ["HASH_NAME", "ArrayEmbedding", "Encoder", "HashEncoder", "Progress", "Vectors"]
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
-Runtime = Literal["int8", "float32"]  # of the packaged model; any other runs in float32
-INT8_RUNTIME, FLOAT32_RUNTIME, HASH_RUNTIME = "onnx-int8", "torch-float32", "numpy"
-HASH_NAME = "bigram-hash"
 HASH_DIMENSIONS = 256
 
 

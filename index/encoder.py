@@ -9,19 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from pydantic import PrivateAttr
 
-from index.embedding import (
-    FLOAT32_RUNTIME,
-    HASH_NAME,
-    HASH_RUNTIME,
-    INT8_RUNTIME,
-    ArrayEmbedding,
-    Encoder,
-    HashEncoder,
-    Progress,
-    Runtime,
-    Vectors,
-)
+from index.embedding import ArrayEmbedding, Encoder, HashEncoder, Progress, Vectors
 from index.errors import SearchIndexError
+from index.runtimes import FLOAT32_RUNTIME, HASH_NAME, Runtime
 from index.weights import MODEL_NAME, unpack_weights
 
 if TYPE_CHECKING:
@@ -31,7 +21,7 @@ if TYPE_CHECKING:
 
     from index.int8 import Int8Encoder
 
-__all__ = ["Encoder", "HashEncoder", "SentenceEncoder", "load_encoder", "runtime_of"]
+__all__ = ["Encoder", "HashEncoder", "SentenceEncoder", "load_encoder"]
 BATCH_CHARACTERS = 2000  # padded; measured on two cores: larger ones fall out of the cache
 LONGEST = 1000  # characters; later ones are beyond the 512 tokens that a model reads
 
@@ -107,13 +97,6 @@ class SentenceEncoder(ArrayEmbedding):
                 show_progress_bar=False,
             )
         return vectors
-
-
-def runtime_of(name: str, runtime: Runtime) -> str:
-    """Return what the encoder of that name will call its runtime, without loading it."""
-    if name == HASH_NAME:
-        return HASH_RUNTIME
-    return INT8_RUNTIME if (name, runtime) == (MODEL_NAME, "int8") else FLOAT32_RUNTIME
 
 
 def load_encoder(

@@ -15,7 +15,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import SearchIndexError
-from index.manifest import DAMAGE, FILE, ROOT, Manifest, damaged, read_manifest, reading
+from index.manifest import (
+    DAMAGE,
+    FILE,
+    ROOT,
+    Manifest,
+    checksums_of,
+    damaged,
+    read_manifest,
+    reading,
+)
 
 KEPT = 2  # the current generation and the one before it, which readers may still hold
 
@@ -95,8 +104,10 @@ class Generations:
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make `folder` the generation that answers."""
-        files = {p.relative_to(folder).as_posix(): p.stat().st_size for p in _files(folder)}
-        row = asdict(replace(manifest, files=files))
+        written = [path for path in _files(folder) if path != folder / FILE]
+        files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in written}
+        sums = checksums_of(folder, files)
+        row = asdict(replace(manifest, files=files, checksums=sums))
         (folder / FILE).write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
         for path in _files(folder):
             _flush(path)
@@ -110,11 +121,11 @@ class Generations:
         waiting.replace(self._pointer)
 
     def remove_all_but(self, *kept: Path | None) -> list[Path]:
-        """Remove the folders that are not kept, under the writer's lock; return them."""
+        """Remove the folders that are not kept, under the writer's lock; return those removed."""
         gone = [folder for folder in self._root.iterdir() if folder not in kept]
         for folder in gone:
             shutil.rmtree(folder, ignore_errors=True)
-        return gone
+        return [folder for folder in gone if not folder.exists()]
 
     def _held_by(self) -> str:
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from index.errors import SearchIndexError
 from index.generations import Generations
-from index.manifest import Manifest, check_files, read_manifest
+from index.manifest import ROOT, Manifest, check_files, read_manifest, rebuild
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Kept:
 def kept(index_dir: Path) -> list[Kept]:
     """Return the generations of an index, newest first."""
     generations = Generations(index_dir)
+    if index_dir.is_file():
+        generations.current()  # says so
     current = generations.answering()
     return [
         Kept(folder, _usable(folder), folder == current, _size(folder))
@@ -36,6 +38,8 @@ def roll_back(index_dir: Path, to: str = "") -> tuple[Manifest, str]:
     Raises SearchIndexError where there is none to go back to.
     """
     generations = Generations(index_dir)
+    if not kept(index_dir):  # nor is the folder made
+        raise SearchIndexError(_nowhere(index_dir, to=to))
     with generations.locked():
         answering = generations.answering()
         before = answering.name if answering else ""
@@ -53,13 +57,21 @@ def roll_back(index_dir: Path, to: str = "") -> tuple[Manifest, str]:
 def collect_garbage(index_dir: Path, *, keep: int) -> list[Path]:
     """Remove all but the current generation and the newest `keep - 1` others; return the removed.
 
-    Half-written ones go, too; none is being written, for that takes the same lock.
+    Half-written ones go, too; none is being written, for that takes the same lock. Raises
+    SearchIndexError where the current one is damaged: the others may be needed.
     """
     generations = Generations(index_dir)
+    if not (index_dir / ROOT).is_dir():
+        return []
     with generations.locked():
-        current = generations.current()
-        others = [g.folder for g in kept(index_dir) if g.manifest and not g.current]
-        return generations.remove_all_but(current, *others[: max(keep, 1) - 1])
+        found, current = kept(index_dir), generations.current()
+        if current and not any(g.current and g.manifest for g in found):
+            raise SearchIndexError(
+                f"正在回答的索引 {current} 已损坏，没有删掉任何一代，请先用 zone-assistant index "
+                f"rollback 退回上一代，或{rebuild(index_dir)}。"
+            )
+        others = [g.folder for g in found if g.manifest and not g.current]
+        return generations.remove_all_but(current, *others[: max(keep, 1) - bool(current)])
 
 
 def _usable(folder: Path) -> Manifest | None:
@@ -80,4 +92,8 @@ def _nowhere(index_dir: Path, *, to: str) -> str:
 
 
 def _size(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    total = 0
+    for path in folder.rglob("*"):
+        with suppress(OSError):  # a build has just removed it
+            total += path.stat().st_size if path.is_file() else 0
+    return total

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from pydantic import PrivateAttr
 
 from index.e5_format import BLOCK, dequantise
-from index.embedding import INT8_RUNTIME, ArrayEmbedding, Progress, Vectors
+from index.embedding import ArrayEmbedding, Progress, Vectors
 from index.int8_folder import LAYERS, TOKENIZER, WORDS
 from index.model_folder import MAX_TOKENS
-from index.weights import MODEL_NAME
+from index.runtimes import INT8_RUNTIME, MODEL_NAME
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer

@@ -1,7 +1,8 @@
 """What a generation of the index holds, and what is said where a file of it is damaged."""
 
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -29,9 +30,11 @@ class Manifest:
     encoded: int  # texts; the vectors of the others were those of the generation before
     digests: dict[str, str]  # doc_id → article digest
     bodies: dict[str, str]  # doc_id → digest of the text alone
+    mended: int = 0  # passages replaced in the collection since it was new
     seconds: dict[str, float] = field(default_factory=dict)
     format: int = FORMAT
     files: dict[str, int] = field(default_factory=dict)  # path in the folder → bytes
+    checksums: dict[str, int] = field(default_factory=dict)  # of those that reading leaves as is
 
     def has_type(self, member: "Field[Any]") -> bool:
         """Tell whether a field holds what it should; dataclasses take anything."""
@@ -78,6 +81,25 @@ def check_files(folder: Path, manifest: Manifest) -> None:
         with reading(folder / name):
             if (folder / name).stat().st_size < size:
                 raise damaged(folder / name)
+
+
+def checksums_of(folder: Path, names: Iterable[str]) -> dict[str, int]:
+    """Return the CRC-32 of each file but Chroma's own, to which Chroma writes where it reads."""
+    sums: dict[str, int] = {}
+    for name in names:
+        if not name.startswith("chroma/"):
+            sums[name] = 0
+            with (folder / name).open("rb") as file:
+                while piece := file.read(1 << 20):
+                    sums[name] = zlib.crc32(piece, sums[name])
+    return sums
+
+
+def altered(folder: Path, manifest: Manifest) -> list[str]:
+    """Return the files of a generation whose content isn't what was written; reads them all."""
+    with reading(folder):
+        now = checksums_of(folder, manifest.checksums)
+    return [name for name, checksum in manifest.checksums.items() if now[name] != checksum]
 
 
 def rebuild(index_dir: Path) -> str:

@@ -4,6 +4,7 @@ import json
 import logging
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,13 @@ from index.embedding import Vectors
 from index.errors import SearchIndexError
 from index.generations import Generations
 from index.lexical import TOKENIZERS, write_bm25
-from index.manifest import FORMAT, Manifest, check_files, read_manifest
+from index.manifest import FILE, FORMAT, Manifest, check_files, read_manifest
 from index.table import PassageTable
+from index.tokens import Known, known_tokens
 
 TIMEOUT = 10.0  # seconds; the longest that a question waits for a server that says nothing
 PIECE = 4000  # characters, at most 16,000 bytes: what Chroma Cloud takes as one document
 BATCH = 250  # documents or vectors in one request; Chroma Cloud hands out 300
-MANIFEST = "manifest.json"
 
 
 class SharedIndex:
@@ -34,7 +35,8 @@ class SharedIndex:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._connection = Connection(server, timeout=TIMEOUT)
-        self._trouble = ""
+        self._away = False  # known by the last request
+        self._said = ""  # the last warning
 
     def current(self) -> str:
         """Return the generation that answers, or "" before the first build."""
@@ -48,13 +50,13 @@ class SharedIndex:
         """
         try:
             self.pull(index_dir)
-            self._trouble = ""
+            self._away, self._said = False, ""
         except SearchIndexError as error:
             if Generations(index_dir).answering() is None:
                 raise
-            if str(error) != self._trouble:
-                logging.getLogger("zone_assistant").warning("%s：先用本机已有的索引回答。", error)
-            self._trouble = str(error)
+            if str(error) != self._said:
+                logging.getLogger("zone_assistant").warning("%s先用本机已有的索引回答。", error)
+            self._away, self._said = True, str(error)
 
     def pull(self, index_dir: Path) -> None:
         """Make the server's generation the folder's; of several processes the first fetches it.
@@ -82,7 +84,7 @@ class SharedIndex:
 
     def nearest(self, generation: str, vector: Vectors, *, k: int) -> list[tuple[str, float]]:
         """Return the ids and cosines of about `k` passages, best first; none while it is away."""
-        if self._trouble:  # `refresh` will notice when it is back
+        if self._away:  # `refresh` notices when it is back
             return []
         try:
             collection = self._connection.find(self._server.passages(generation))
@@ -92,8 +94,8 @@ class SharedIndex:
                 found = collection.query(
                     query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
                 )
-        except SearchIndexError as error:
-            self._trouble = str(error)
+        except SearchIndexError:
+            self._away = True
             return []
         distances = (found["distances"] or [[]])[0]
         return [(id_, 1 - far) for id_, far in zip(found["ids"][0], distances, strict=True)]
@@ -107,19 +109,19 @@ class SharedIndex:
         name = folder.name
         files = self._files(name)
         for path, text in files.items():
-            if path != MANIFEST:
+            if path != FILE:
                 (folder / path).write_text(text, encoding="utf-8")
-        manifest = self._manifest(files.get(MANIFEST, ""))
+        manifest = self._manifest(files.get(FILE, ""))
         table = PassageTable.load(folder)
-        known = _vectors_of(before, manifest)
-        known |= self._vectors(name, [id_ for id_ in table.ids if id_ not in known])
+        old = _Before.of(before, manifest)
+        known = old.vectors | self._vectors(name, [i for i in table.ids if i not in old.vectors])
         try:
             vectors = np.array([known[id_] for id_ in table.ids], dtype=np.float32)
         except KeyError as error:
             raise self._damaged() from error
         write_matrix(folder, vectors)
         for tokenizer in TOKENIZERS:
-            write_bm25(folder / tokenizer, table, tokenizer=tokenizer)
+            write_bm25(folder / tokenizer, table, tokenizer=tokenizer, known=old.tokens(tokenizer))
         return manifest
 
     def _files(self, generation: str) -> dict[str, str]:
@@ -196,13 +198,29 @@ def _is_whole(folder: Path) -> bool:
     return True
 
 
-def _vectors_of(before: Path | None, manifest: Manifest) -> dict[str, Vectors]:
-    """Return the vectors by passage id of the generation before, if the same model made them."""
-    if before is not None:
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What the folder's generation so far spares a reader: vectors by passage id, and tokens."""
+
+    folder: Path
+    table: PassageTable
+    vectors: dict[str, Vectors]
+
+    @classmethod
+    def of(cls, folder: Path | None, manifest: Manifest) -> "_Before":
+        """Take it from a folder; nothing from a damaged one or from that of another model."""
+        if folder is not None:
+            with suppress(SearchIndexError):
+                old = read_manifest(folder)
+                check_files(folder, old)
+                if (old.model, old.runtime) == (manifest.model, manifest.runtime):
+                    table = PassageTable.load(folder)
+                    vectors = read_matrix(folder, passages=len(table.passages))
+                    return cls(folder, table, dict(zip(table.ids, vectors, strict=True)))
+        return cls(Path(), PassageTable((), ()), {})
+
+    def tokens(self, tokenizer: str) -> Known:
+        """Return the tokens that texts had."""
         with suppress(SearchIndexError):
-            old = read_manifest(before)
-            if (old.model, old.runtime) == (manifest.model, manifest.runtime):
-                table = PassageTable.load(before)
-                vectors = read_matrix(before, passages=len(table.passages))
-                return dict(zip(table.ids, vectors, strict=True))
-    return {}
+            return known_tokens(self.folder / tokenizer, self.table)
+        return {}

@@ -44,10 +44,11 @@ def texts_of(table: PassageTable) -> list[str]:
 
 def write_tokens(folder: Path, rows: Sequence[Hashes]) -> tuple[int, list[NDArray[np.int32]]]:
     """Keep the tokens of texts; return how many there are and each text's places among them."""
-    extra = hash_tokens([""])  # stands for all of a text that has no tokens
     sizes = np.array([len(row) for row in rows], dtype=np.int32)
-    vocabulary, places = np.unique(np.concatenate([*rows, extra]), return_inverse=True)
-    places = places[: -len(extra)].astype(np.int32)
+    nothing = hash_tokens([""])  # stands for all of a text that has no tokens
+    tokens = np.concatenate([*rows, nothing])
+    vocabulary = np.unique(tokens)
+    places = np.searchsorted(vocabulary, tokens[:-1]).astype(np.int32)
     folder.mkdir(parents=True, exist_ok=True)
     for name, array in ((_VOCABULARY, vocabulary), (_TOKENS, places), (_SIZES, sizes)):
         np.save(folder / name, array)

@@ -8,9 +8,10 @@ import numpy as np
 from index.carried import UNIT
 from index.chroma import opened, stored_vectors
 from index.dense import read_matrix
+from index.embedding import Vectors
 from index.errors import SearchIndexError
 from index.lexical import TOKENIZERS, LexicalSearch
-from index.manifest import Manifest, check_files, read_manifest
+from index.manifest import Manifest, altered, check_files, read_manifest
 from index.passages import split_passages
 from index.table import PassageTable
 from index.times import read_times, stated_times
@@ -24,13 +25,20 @@ def verify(folder: Path) -> list[str]:
 
     Reads everything: seconds for thousands of passages.
     """
+    return list(_faults(folder))
+
+
+def _faults(folder: Path) -> Iterator[str]:
     try:
         manifest = read_manifest(folder)
         check_files(folder, manifest)
         table = PassageTable.load(folder)
-        return [*_texts(table, manifest), *_searches(folder, table, manifest)]
+        yield from _texts(table, manifest)
+        yield from _searches(folder, table, manifest)
+        for name in altered(folder, manifest):
+            yield f"文件 {folder / name} 与写入时不同。"
     except SearchIndexError as error:
-        return [str(error)]
+        yield str(error)
 
 
 def _texts(table: PassageTable, manifest: Manifest) -> Iterator[str]:
@@ -51,8 +59,8 @@ def _texts(table: PassageTable, manifest: Manifest) -> Iterator[str]:
 def _searches(folder: Path, table: PassageTable, manifest: Manifest) -> Iterator[str]:
     """Compare vectors, words and times with the passages."""
     vectors = read_matrix(folder, passages=len(table.passages))
-    if vectors.shape[1:] != (manifest.dimensions,):
-        yield f"向量是{vectors.shape[-1]}维，清单说是{manifest.dimensions}维。"
+    if vectors.shape[1:] != (manifest.dimensions,) or vectors.dtype != np.float32:
+        yield f"向量不是清单所说的{manifest.dimensions}维。"
         return
     lengths = np.linalg.norm(vectors, axis=1)
     for n in map(int, np.flatnonzero(~(np.abs(lengths - 1) < UNIT))):  # NaN is no length either
@@ -62,7 +70,7 @@ def _searches(folder: Path, table: PassageTable, manifest: Manifest) -> Iterator
     for n, id_ in enumerate(table.ids):
         if id_ not in stored:
             yield f"Chroma 里缺第{n + 1}段（{id_}）。"
-        elif not np.allclose(stored[id_], vectors[n], atol=SAME):
+        elif not _same(stored[id_], vectors[n]):
             yield f"Chroma 里第{n + 1}段（{id_}）的向量与 vectors.npy 里的不同。"
     for id_ in stored.keys() - table.position.keys():
         yield f"Chroma 里多出一段（{id_}）。"
@@ -71,3 +79,7 @@ def _searches(folder: Path, table: PassageTable, manifest: Manifest) -> Iterator
     if read_times(folder, passages=len(table.passages)) != stated_times(table):
         yield "段落里说到的时间与重新读出的不同。"
     read_versions(folder)
+
+
+def _same(stored: Vectors, vector: Vectors) -> bool:
+    return stored.shape == vector.shape and np.allclose(stored, vector, atol=SAME)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.encoder import SentenceEncoder, load_encoder
+from index.int8 import Int8Encoder
 from index.weights import MODEL_NAME, unpack_weights
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +25,14 @@ def sentence_encoder(model_dir: Path) -> SentenceEncoder:
     """Return the packaged model, loaded once."""
     encoder = load_encoder(MODEL_NAME, model_dir)
     assert isinstance(encoder, SentenceEncoder)
+    return encoder
+
+
+@pytest.fixture(scope="session")
+def int8_encoder(model_dir: Path) -> Int8Encoder:
+    """Return the packaged model on the int8 runtime, loaded once."""
+    encoder = load_encoder(MODEL_NAME, model_dir, runtime="int8")
+    assert isinstance(encoder, Int8Encoder)
     return encoder
 
 

@@ -29,8 +29,11 @@ pytest_plugins = ["tests.cli_fixtures"]
 HEAVY = ("torch", "gradio", "chromadb", "llama_index", "jieba", "openai", "transformers", "numpy")
 COMMANDS = {
     (): ("ask", "chat", "corpus", "index", "eval"),
-    ("index",): ("build", "versions"),
-    ("index", "build"): ("--articles", "--index-dir", "--prune", "--full"),
+    ("index",): (
+        *("build", "watch", "status", "verify", "rollback", "gc", "backup", "restore"),
+        "versions",
+    ),
+    ("index", "build"): ("--articles", "--index-dir", "--prune", "--full", "--dry-run"),
     ("index", "versions"): ("--index-dir",),
     ("ask",): ("--index-dir", "--json", "--as-of"),
     ("chat",): ("--host", "--port", "--index-dir", "--open"),
@@ -126,7 +129,7 @@ def test_progress_goes_to_stderr_and_a_second_build_builds_nothing(tmp_path: Pat
     first = run_cli(*words, cwd=tmp_path)
     assert first.code == 0
     (summary,) = first.out.splitlines()
-    assert "读入12篇，跳过1处；新增12、改动0、去掉0篇" in summary
+    assert "读入12篇，跳过1处；新增12、改动0、去掉0、不变0篇" in summary
     assert "计算向量" in first.err
     assert "picture.png：是图片" in first.err
     before = snapshot(tmp_path / "index")

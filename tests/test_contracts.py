@@ -159,7 +159,7 @@ def test_index_build_mirrors_the_folder(home: Path) -> None:
     changed = home / "articles/village-3.md"
     changed.write_text(changed.read_text("utf-8").replace("3.4公里", "3.5公里"), "utf-8")
     ran = run_cli(*words, cwd=home)
-    assert "新增1、改动1、去掉1篇" in ran.out
+    assert "新增1、改动1、去掉1、不变" in ran.out
     held = bodies_of(home / "index")
     assert set(held) == set(BRIEFS) - {"village-2"} | {"new"}
     assert "3.5公里" in held["village-3"]

@@ -50,7 +50,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[DenseSearc
     """Return more passages than fit one insert, and than Chroma keeps outside its graph."""
     folder = tmp_path_factory.mktemp("large")
     table = write(folder, many(2300))
-    with closing(DenseSearch(folder, table=table, encoder=ENCODER)) as search:
+    with closing(DenseSearch(folder, table=table, encoder=ENCODER, few=1000)) as search:
         yield search, table
 
 
@@ -99,6 +99,16 @@ def test_neighbours_are_the_true_ones(large: tuple[DenseSearch, PassageTable]) -
         assert [hit.score for hit in hits] == pytest.approx(np.sort(scores)[:-51:-1], abs=1e-5)
 
 
+def test_the_graph_and_comparing_find_the_same(
+    large: tuple[DenseSearch, PassageTable], tmp_path: Path
+) -> None:
+    table = write(tmp_path, many(2300))
+    with closing(DenseSearch(tmp_path, table=table, encoder=ENCODER)) as comparing:
+        for query in ("第7家企业投资多少", "第2001家企业"):
+            near, compared = (search.search(query, k=40) for search in (large[0], comparing))
+            assert [h.score for h in near] == pytest.approx([h.score for h in compared], abs=1e-5)
+
+
 def test_filters_apply_inside(large: tuple[DenseSearch, PassageTable]) -> None:
     search, table = large
     query = "第3家企业投资3亿元"
@@ -135,7 +145,7 @@ def test_equal_passages_do_not_hide_others(tmp_path: Path) -> None:
     notice = [Article(f"same{n}", "", "本文只作参考。", zones=("甲山经开区",)) for n in range(1100)]
     rare = [Article(f"rare{n}", "", f"第{n}个项目在建。", zones=("乙山经开区",)) for n in range(8)]
     table = write(tmp_path, [*notice, *rare])
-    with closing(DenseSearch(tmp_path, table=table, encoder=ENCODER)) as search:
+    with closing(DenseSearch(tmp_path, table=table, encoder=ENCODER, few=1000)) as search:
         hits = search.search("第3个项目", k=3, zones=("乙山开发区",))
         assert len(hits) == 3
         assert hits[0].passage.doc_id == "rare3"

@@ -109,3 +109,16 @@ def test_a_reprint_with_a_slip_is_no_disagreement() -> None:
     slip = OLD.replace("5亿", "8亿")
     assert pair_of(OLD + story, slip + story, reprints=False)
     assert pair_of(OLD + story, slip + story) == ()
+
+
+def test_a_follow_up_finds_the_disagreement_of_its_project() -> None:
+    context = "青岭经开区的芯片产业园什么时候开工？"
+    question = "那总投资呢？"
+    articles = {
+        name: Article(name, "", body, source="省报", published=day)
+        for name, body, day in (("a0", OLD, "2024-03"), ("a1", NEW, "2025-03-01"))
+    }
+    asked = read_question(question, context=context, as_of=date(2025, 4, 1))
+    hits = OverlapSearch.over(articles.values()).search(f"{context}{question}", k=20)
+    ranked = rank_sentences(asked, hits, articles=articles, rarity=lambda _: 1.0)
+    assert len(disagreements(asked, ranked, {})) == 2

@@ -1,7 +1,6 @@
 """Training steps on a network of two layers: batches, checkpoints, adapters, the model card."""
 
 import copy
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from transformers import BertModel
 
 from assistant.reader.network import ReaderNetwork, load_base, merge_adapters, save_trained
 from assistant.reader.trained import ADAPTER_CONFIG, ADAPTERS, HEADS
+from assistant.reader.trained_files import read_changes
 from assistant.reader.training.batches import Batch, Source, make_part
 from assistant.schema import AssistantError
 from tests.training_fixtures import (
@@ -147,10 +147,8 @@ def test_merged_adapters_give_what_peft_gives(tmp_path: Path) -> None:
     base, network = adapted()
     save_trained(network, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == {ADAPTERS, ADAPTER_CONFIG, HEADS}
-    config = json.loads((tmp_path / ADAPTER_CONFIG).read_text(encoding="utf-8"))
     untouched = copy.deepcopy(base)
-    scale = config["lora_alpha"] / config["r"]
-    merge_adapters(base, load_file(tmp_path / ADAPTERS), scale=scale)
+    merge_adapters(base, read_changes(tmp_path))
     mine = ReaderNetwork(base, 16).eval()
     heads = {name: weight.float() for name, weight in load_file(tmp_path / HEADS).items()}
     assert not mine.load_state_dict(heads, strict=False).unexpected_keys

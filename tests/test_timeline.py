@@ -44,7 +44,7 @@ def timeline(question: str, *library: Article) -> Written | None:
 
 def days(table: Written | None) -> list[str]:
     assert table
-    return [line.split("：")[0].strip("*") for line in table.draft.text.split("\n\n")]
+    return [line.split("：")[0] for line in table.draft.text.split("\n\n")]
 
 
 @pytest.mark.parametrize(

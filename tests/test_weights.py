@@ -12,7 +12,8 @@ from tokenizers import Tokenizer
 
 from index.e5_format import BLOCK, dequantise, read_e5
 from index.errors import SearchIndexError
-from index.weights import MODEL_NAME, STAMP, packaged_weights, unpack_weights
+from index.made_folder import STAMP
+from index.weights import MODEL_NAME, packaged_weights, unpack_weights
 
 ROOT = Path(__file__).parent.parent
 UNPACK = "import sys; from pathlib import Path; from index.weights import unpack_weights\n"

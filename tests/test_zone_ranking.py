@@ -1,5 +1,6 @@
 """Which zone leads, and what values add up to: only from figures of one kind."""
 
+from assistant.tables.overview_table import MAX_ROWS, NOT_RANKED
 from tests.overview_fixtures import PROJECTS, ZONES, article, cells, overview
 
 
@@ -35,11 +36,65 @@ def test_bounds_that_may_stand_either_way_are_not_ranked() -> None:
         article("a", "青岭经开区规划面积超10平方公里。"),
         article("b", "白河高新区规划面积为12平方公里。"),
     )
-    assert overview("哪个开发区规划面积最大？", *library) is None
+    table = overview("哪个开发区规划面积最大？", *library)
+    assert table
+    assert NOT_RANKED in table.draft.notices
+    assert "最大" not in table.draft.text
 
 
 def test_one_zone_is_no_ranking() -> None:
-    assert overview("哪个开发区规划面积最大？", ZONES[0]) is None
+    table = overview("哪个开发区规划面积最大？", ZONES[0])
+    assert [row[0] for row in cells(table)] == ["青岭经开区"]
+    assert table
+    assert NOT_RANKED in table.draft.notices
+
+
+def test_more_rows_than_are_shown_leave_no_citation_behind() -> None:
+    places = [
+        "云水",
+        "明川",
+        "东桥",
+        "梅渡",
+        "平川",
+        "石湾",
+        "林泉",
+        "柳溪",
+        "松岗",
+        "竹山",
+        "青岭",
+        "白河",
+    ]
+    library = [
+        article(f"z{n}", f"{place}高新区规划面积为{n}平方公里。")
+        for n, place in enumerate(places, start=1)
+    ]
+    table = overview("规划面积最大的前三个高新区是哪几个？", *library)  # checks every [n]
+    assert table
+    assert len(cells(table)) == MAX_ROWS
+    assert "依次是**白河高新区**、**青岭高新区**、**竹山高新区**" in table.draft.text
+
+
+def test_a_larger_value_of_another_kind_forbids_the_ranking() -> None:
+    library = (
+        article("a", "青岭经开区获得省级事项58项，市级事项3735项。"),
+        article("b", "县级事项方面，白河高新区和红石经开区分别获得赋权58项和51项。"),
+    )
+    table = overview("哪个开发区赋权事项最多？", *library)
+    assert table
+    assert "3735项" in table.draft.text
+    assert NOT_RANKED in table.draft.notices
+
+
+def test_parks_are_ranked_as_the_projects_that_they_are() -> None:
+    library = (
+        article("a", "青岭芯片产业园坐落在河东，总投资5亿元，占地62亩。"),
+        article("b", "白河纸业产业园总投资20亿元。远山公司落在云顶化工产业园，总投资90亿元。"),
+    )
+    table = overview("哪个产业园总投资最大？", *library)
+    assert [row[:2] for row in cells(table)] == [
+        ["白河纸业产业园", "总投资**20亿元**"],
+        ["青岭芯片产业园", "总投资**5亿元**"],
+    ]
 
 
 def test_a_sum_of_one_stage() -> None:

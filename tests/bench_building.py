@@ -1,0 +1,163 @@
+"""Measure what building an index takes: anew, again, after a few changes, and beside others."""
+
+import json
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import PrivateAttr
+
+from assistant.indexing import carry_out, plan
+from assistant.settings import Settings
+from corpus.article import Article
+from index.embedding import ArrayEmbedding, HashEncoder
+from index.encoder import Encoder, load_encoder
+from index.runtimes import INT8_RUNTIME, Runtime
+from index.table import PassageTable
+from tests.bench_encoders import RandomEncoder
+from tests.index_fixtures import say_nothing
+from tests.invented import corrected, with_passages
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+FILE = 10_000  # articles
+CHANGED = 100  # every n-th article is corrected
+Measured = dict[str, Any]
+
+
+def measure_building(folder: Path, passages: int, encoder: Encoder) -> Measured:
+    """Build an index of invented articles in `folder`, again, and after 1% of them changed."""
+    articles = [story.article for story in with_passages(passages)]
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True)
+    runtime: Runtime = "int8" if encoder.runtime == INT8_RUNTIME else "float32"
+    settings = Settings(
+        articles=corpus, index_dir=folder / "index", model=encoder.name, runtime=runtime
+    )
+    _write(corpus, articles)
+    full = _build(settings, encoder)
+    again = _build(settings, encoder)
+    assert not again["fresh"]
+    some = [corrected(a) if n % CHANGED == 0 else a for n, a in enumerate(articles)]
+    _write(corpus, some)
+    changed = _build(settings, encoder)
+    return {
+        "articles": len(articles),
+        "passages": full["passages"],
+        "encoder": encoder.name,
+        "runtime": encoder.runtime,
+        "full": full,
+        "unchanged": again,
+        "changed": changed,
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def measure_throughput(name: str, models: Path, runtime: Runtime, passages: int) -> Measured:
+    """Time an index's build, the bare encoder, and a plain pipeline over the same texts."""
+    articles = [story.article for story in with_passages(passages)]
+    texts = [passage.searched_text for passage in PassageTable.cut(articles).passages]
+    encoder = load_encoder(name, models, runtime=runtime)
+    bare, plain = _bare(name, models)
+    arms: dict[str, Callable[[Path], object]] = {
+        "bare": lambda _: bare(texts),
+        "encoder": lambda _: encoder.encode_passages(texts),
+        "ours": lambda folder: _build_anew(folder, articles, encoder),
+        "plain": lambda folder: _plain_pipeline(folder, texts, plain),
+    }
+    spent = {}
+    for arm, run in arms.items():
+        with tempfile.TemporaryDirectory() as folder:
+            start, worked = time.perf_counter(), time.process_time()
+            run(Path(folder))
+            ends = time.perf_counter() - start, time.process_time() - worked
+        spent[arm] = dict(zip(("seconds", "processor"), ends, strict=True))
+    return {"passages": len(texts), "runtime": encoder.runtime, "arms": spent}
+
+
+def _build(settings: Settings, encoder: Encoder) -> Measured:
+    """Read the articles and build, as `index build` does."""
+    start, worked = time.perf_counter(), time.process_time()
+    planned = plan(settings, full=False, on_progress=say_nothing)
+    manifest = planned.manifest
+    if planned.needed or manifest is None:
+        manifest = carry_out(planned, settings, encoder, on_progress=say_nothing).manifest
+    return {
+        "seconds": time.perf_counter() - start,
+        "processor": time.process_time() - worked,
+        "fresh": planned.needed,
+        "passages": manifest.passages,
+        "encoded": manifest.encoded,
+        "steps": manifest.seconds,
+    }
+
+
+def _build_anew(folder: Path, articles: Sequence[Article], encoder: Encoder) -> None:
+    from index.build import build_index
+
+    build_index(articles, folder / "index", encoder=encoder, on_progress=say_nothing)
+
+
+def _bare(name: str, models: Path) -> tuple[Callable[[list[str]], object], ArrayEmbedding]:
+    """Return the model as its library runs it, and as a plain pipeline would wrap it."""
+    encoder = load_encoder(name, models, runtime="float32")
+    if isinstance(encoder, HashEncoder):
+        return encoder.encode_passages, encoder
+    from sentence_transformers import SentenceTransformer
+
+    from index.weights import unpack_weights
+
+    model = SentenceTransformer(str(unpack_weights(models)), device="cpu")
+    return lambda texts: _encode(model, texts), _Plain(model)
+
+
+def _encode(model: "SentenceTransformer", texts: list[str]) -> Any:  # noqa: ANN401 - as it has it
+    return model.encode(texts, prompt_name="passage", show_progress_bar=False)
+
+
+class _Plain(RandomEncoder):
+    """The embedding of a tutorial: what the library returns, as lists."""
+
+    _model: Any = PrivateAttr()
+
+    def __init__(self, model: "SentenceTransformer") -> None:
+        super().__init__()
+        self._model = model
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = _encode(self._model, texts).tolist()
+        return vectors
+
+
+def _plain_pipeline(folder: Path, texts: Sequence[str], embedding: ArrayEmbedding) -> None:
+    """Index the texts with LlamaIndex in Chroma, both with their defaults."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+    from llama_index.core import StorageContext, VectorStoreIndex
+    from llama_index.core.schema import TextNode
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    client = chromadb.PersistentClient(folder, settings=ChromaSettings(anonymized_telemetry=False))
+    store = ChromaVectorStore(chroma_collection=client.create_collection("plain"))
+    VectorStoreIndex(
+        [TextNode(text=text) for text in texts],
+        storage_context=StorageContext.from_defaults(vector_store=store),
+        embed_model=embedding,
+    )
+    client.close()  # type: ignore[attr-defined]
+
+
+def _write(corpus: Path, articles: Sequence[Article]) -> None:
+    """Write rows, as many to a file as one may hold."""
+    for start in range(0, len(articles), FILE):
+        rows = (
+            {"doc_id": a.doc_id, "title": a.title, "text": a.body, "date": a.published}
+            | {"source": a.source}
+            for a in articles[start : start + FILE]
+        )
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (corpus / f"{start:06}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
