@@ -4,9 +4,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from llama_index.core.llms import LLM
-
+from assistant.asking.scope import not_mentioned, outside
 from assistant.asking.smalltalk import small_talk
 from assistant.draft import Draft, Written
 from assistant.extract import write_extracted
@@ -25,6 +25,9 @@ from assistant.understanding import Understood, understand, with_zones
 from corpus.article import Article
 from index.overlap import OverlapSearch
 
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
 __all__ = ["Assistant", "Sources", "answer_from_passages", "check_question"]
 
 MAX_QUESTION = 1000  # characters
@@ -35,7 +38,7 @@ NOTHING = Draft("", refused=True)
 class Assistant:
     """Answers questions from the articles of an index, without an LLM or with one."""
 
-    def __init__(self, sources: Sources, *, llm: LLM | None = None) -> None:
+    def __init__(self, sources: Sources, *, llm: "LLM | None" = None) -> None:
         self._sources = sources
         self._llm = llm
         self._coverage = covered(sources.articles.values())
@@ -109,8 +112,15 @@ class Assistant:
     def _written(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Written, Mode]]:
         """Yield what the writers make of it; tables and policies need no LLM."""
         seen = len(set().union(*(look.looked_at for look in looks)))
+        if self._strangers(asked) and not asked.compared:
+            yield Written(NOTHING, seen), "extractive"
+            return
         if asked.compared:
-            findings = [Finding(look.asked, look.ranked, sure=look.sure) for look in looks]
+            strange = [bool(outside(look.asked.text, self._sources.known)) for look in looks]
+            findings = [
+                Finding(look.asked, () if is_strange else look.ranked, sure=look.sure)
+                for look, is_strange in zip(looks, strange, strict=True)
+            ]
             compared = write_table(asked.compared, findings)
             if not compared.refused or not self._llm:
                 yield Written(compared, seen), "extractive"
@@ -126,6 +136,11 @@ class Assistant:
             return
         for draft, mode in self._drafts(asked, looks):
             yield Written(draft, seen), mode
+
+    def _strangers(self, asked: Understood) -> tuple[str, ...]:
+        """Say which zone or company of the question no article mentions."""
+        name = outside(asked.standalone.text, self._sources.known)
+        return (not_mentioned(name),) if name else ()
 
     def _drafts(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Draft, Mode]]:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
@@ -170,7 +185,7 @@ class Assistant:
             hits = [hit for look in looks for hit in look.hits]
             articles, seen = self._sources.articles, written.looked_at
             frame = frame_refusal(asked.meant, hits, articles, looked_at=seen, asked=about)
-            asks = (asked.ask_back,) if asked.ask_back else ()
+            asks = (asked.ask_back,) if asked.ask_back else self._strangers(asked)
             return replace(found, frame=replace(frame, nearby=(*asks, *frame.nearby)))
         cited = add_reprints(draft.citations, self._sources.repeats, self._sources.articles)
         return replace(
@@ -198,7 +213,7 @@ def check_question(question: str) -> str:
 
 
 def answer_from_passages(
-    question: str, passages: Sequence[str], *, llm: LLM | None = None
+    question: str, passages: Sequence[str], *, llm: "LLM | None" = None
 ) -> Answer:
     """Answer from passages that are handed in, with the same writers and checks and no index."""
     articles = {

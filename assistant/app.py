@@ -60,7 +60,7 @@ def _models(settings: Settings) -> Models:
     from index.search import check_manifest
 
     check_manifest(settings.index_dir, model=settings.model)  # known at once, models are slow
-    encoder = load_encoder(settings.model, settings.model_dir)
+    encoder = load_encoder(settings.model, settings.model_dir, runtime=settings.runtime)
     return Models(encoder, _reader(encoder) if settings.reader else None, _llm(settings))
 
 
@@ -89,7 +89,7 @@ def _over_current(settings: Settings, models: Models, searches: Sequence[str] = 
 def _reader(encoder: "Encoder") -> "Reads | None":
     """Load the reader; without it sentences are ranked by their words, and a warning says so."""
     from assistant.reader.loading import ReaderError, load_reader
-    from index.embedding import HASH_NAME
+    from index.runtimes import HASH_NAME
 
     if encoder.name == HASH_NAME:  # the stand-in, which nobody takes for a model
         return None

@@ -120,7 +120,8 @@ def systems_on(
     """
     articles = read_articles(settings.articles).articles
     bodies = {article.doc_id: article.body for article in articles}
-    encoder = CachedEncoder(load_encoder(settings.model, settings.model_dir), vectors)
+    loaded = load_encoder(settings.model, settings.model_dir, runtime=settings.runtime)
+    encoder = CachedEncoder(loaded, vectors)
     measured = what_is_measured(
         settings,
         questions,

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from llama_index.core.llms import LLM
+from typing import TYPE_CHECKING
 
 from assistant.checking.checks import unsupported_by
 from assistant.citations import Claim, citations_of, parse_claim, plain_text, renumber
@@ -14,6 +13,9 @@ from assistant.llm import stream_text
 from assistant.prompts import ANSWER_SYSTEM, answer_messages, evidence_line
 from assistant.schema import REFUSAL, AssistantError
 from corpus.figures import find_figures
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 MAX_PROMPT = 12_000  # characters; more evidence than this only distracts
 RELEVANT = 0.5  # of the best score: what a wrong sentence cites may be no answer either
@@ -68,7 +70,7 @@ class _Progress:
             yield f"{self.broken}回答可能不完整。"
 
 
-def write_generated(question: str, evidence: Sequence[Evidence], llm: LLM) -> Iterator[Draft]:
+def write_generated(question: str, evidence: Sequence[Evidence], llm: "LLM") -> Iterator[Draft]:
     """Stream the answer, each draft being the whole of it so far.
 
     Raises AssistantError where nothing of the answer can be shown; the caller then falls back to

@@ -7,6 +7,8 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.schema import AssistantError
+from index.address import Server
+from index.runtimes import Runtime
 
 DEFAULT_ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
@@ -26,9 +28,23 @@ class Settings(BaseSettings):
     index_dir: Path = Path("data/index")
     model_dir: Path = Path("data/models")
     model: str = "multilingual-e5-small"
+    runtime: Runtime = Field(
+        default="float32", description="of that model: int8 is quicker; any other runs in float32"
+    )
     reader: bool = Field(default=True, description="off: sentences are ranked by words alone")
     feedback: Annotated[Path | None, BeforeValidator(_none_if_off)] = Field(
         default=Path("data/feedback.sqlite"), description="questions the page refused; off: none"
+    )
+    chroma_host: str = Field(default="", description="a Chroma server's; empty: a folder is enough")
+    chroma_port: int = Field(default=8000, ge=1, le=65535)
+    chroma_ssl: bool = False
+    chroma_token: SecretStr = SecretStr("")
+    chroma_tenant: str = "default_tenant"
+    chroma_database: str = "default_database"
+    chroma_index: str = Field(
+        default="zone-assistant",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,99}$",
+        description="names the index where a server holds several",
     )
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")
@@ -37,6 +53,21 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="seconds without a word before falling back"
     )
     llm_context: int = Field(default=8192, ge=1024, description="tokens that fit the LLM's window")
+
+    @property
+    def chroma(self) -> Server | None:
+        """Return the Chroma server that holds the index, if one does."""
+        if not self.chroma_host:
+            return None
+        return Server(
+            self.chroma_host,
+            self.chroma_port,
+            ssl=self.chroma_ssl,
+            token=self.chroma_token.get_secret_value(),
+            tenant=self.chroma_tenant,
+            database=self.chroma_database,
+            index=self.chroma_index,
+        )
 
 
 def read_settings(**given: Path | None) -> Settings:

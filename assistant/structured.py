@@ -7,6 +7,7 @@ from assistant.policies.policy import read_policy
 from assistant.tables.overview import read_overview
 from assistant.tables.overview_table import write_overview
 from assistant.tables.timeline import read_timeline, write_timeline
+from assistant.tables.zone_list import read_zone_list, write_zone_list
 
 
 def write_structured(text: str, look: Look, sources: Sources) -> Written | None:
@@ -14,6 +15,11 @@ def write_structured(text: str, look: Look, sources: Sources) -> Written | None:
 
     Each of them judges by the words of the articles whether it has an answer.
     """
+    zones = read_zone_list(text)
+    if zones:
+        listed = write_zone_list(zones, sources.articles)
+        if listed:
+            return listed
     overview = read_overview(text)
     if overview:
         table = write_overview(

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from llama_index.core.llms import LLM
-
+from assistant.asking.comparing_on import read_comparing_on
 from assistant.asking.comparison import Comparison, read_comparison
 from assistant.asking.known import Known
 from assistant.asking.rewriting_llm import rewrite_with_llm
-from assistant.asking.spelling import mend, understood_names
+from assistant.asking.spelling import Mended, mend, understood_names
 from assistant.asking.which_zone import ask_back, per_zone, which_zones
 from assistant.conversation import Standalone, stand_alone, understood
 from assistant.schema import Turn
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 MAX_ZONES = 3  # that a bare 高新区 may mean and be answered for; of more it is asked which
 
@@ -42,17 +45,31 @@ class Understood:
 
 
 def understand(
-    question: str, history: Sequence[Turn], known: Known, *, as_of: date, llm: LLM | None = None
+    question: str, history: Sequence[Turn], known: Known, *, as_of: date, llm: "LLM | None" = None
 ) -> Understood:
     """Mend what is mistyped and make a follow-up stand alone: by the LLM, else by rules."""
     mended = mend(question, known)
+    if read_comparison(question) and not read_comparison(mended.text):
+        mended = Mended(question)  # 比 of 甲园比乙园占地多多少 is no mistyped name
     earlier = [replace(turn, question=mend(turn.question, known).text) for turn in history]
     standalone = stand_alone(mended.text, earlier)
     if llm and (standalone.context or standalone.reading):
         rewritten = rewrite_with_llm(mended.text, earlier, llm)
         standalone = Standalone(rewritten, reading=rewritten) if rewritten else standalone
+    comparing = _comparing_on(mended.text, earlier)
+    if comparing:
+        standalone = Standalone(comparing[0], reading=comparing[0])
+    compared = comparing[1] if comparing else read_comparison(standalone.question)
     meant = understood_names(mended.changes, understood(standalone, as_of))
-    return Understood(standalone, as_of, meant, read_comparison(standalone.question))
+    return Understood(standalone, as_of, meant, compared)
+
+
+def _comparing_on(question: str, earlier: Sequence[Turn]) -> tuple[str, Comparison] | None:
+    """Return what a follow-up compares the subject of the last question with."""
+    if not earlier:
+        return None
+    last = stand_alone(earlier[-1].question, earlier[:-1])
+    return read_comparing_on(question, last.text)
 
 
 def with_zones(asked: Understood, zones: Sequence[str]) -> Understood:

@@ -99,16 +99,6 @@ def test_neighbours_are_the_true_ones(large: tuple[DenseSearch, PassageTable]) -
         assert [hit.score for hit in hits] == pytest.approx(np.sort(scores)[:-51:-1], abs=1e-5)
 
 
-def test_the_graph_and_comparing_find_the_same(
-    large: tuple[DenseSearch, PassageTable], tmp_path: Path
-) -> None:
-    table = write(tmp_path, many(2300))
-    with closing(DenseSearch(tmp_path, table=table, encoder=ENCODER)) as comparing:
-        for query in ("第7家企业投资多少", "第2001家企业"):
-            near, compared = (search.search(query, k=40) for search in (large[0], comparing))
-            assert [h.score for h in near] == pytest.approx([h.score for h in compared], abs=1e-5)
-
-
 def test_filters_apply_inside(large: tuple[DenseSearch, PassageTable]) -> None:
     search, table = large
     query = "第3家企业投资3亿元"

@@ -12,6 +12,8 @@ import httpx
 import numpy as np
 import pytest
 
+from assistant.schema import AssistantError
+from assistant.settings import Settings, read_settings
 from corpus.article import Article
 from index.address import Server
 from index.chroma import Connection
@@ -309,6 +311,29 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
             connection.find("anything")
 
 
+def test_a_folder_that_cannot_be_written_is_named(
+    server: Server, built: Folders, tmp_path: Path
+) -> None:
+    push(server, built.first)
+    (tmp_path / "file").touch()
+    with shared_in(server) as shared, pytest.raises(SearchIndexError, match="存不进") as raised:
+        shared.pull(tmp_path / "file" / "index")
+    assert is_one_sentence(str(raised.value))
+
+
+def test_the_settings_name_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(_env_file=None).chroma is None
+    for name, value in (("HOST", "db"), ("PORT", "8443"), ("SSL", "true"), ("TOKEN", "geheim")):
+        monkeypatch.setenv(f"ZONE_ASSISTANT_CHROMA_{name}", value)
+    settings = Settings(_env_file=None)
+    assert settings.chroma == Server("db", 8443, ssl=True, token="geheim")
+    assert settings.chroma.url == "https://db:8443"
+    assert "geheim" not in repr(settings)
+    monkeypatch.setenv("ZONE_ASSISTANT_CHROMA_INDEX", "我的")
+    with pytest.raises(AssistantError, match="ZONE_ASSISTANT_CHROMA_INDEX"):
+        read_settings()
+
+
 def test_what_is_missing_or_foreign_in_the_server_is_said(
     server: Server, built: Folders, tmp_path: Path
 ) -> None:
@@ -326,10 +351,10 @@ def test_what_is_missing_or_foreign_in_the_server_is_said(
         ids = ["manifest.json/000000"]
         (written,) = files.get(ids=ids)["documents"] or []
         other = written.replace('"format": ', '"format": 9')
-        files.update(ids=ids, documents=[other], embeddings=[np.ones(1, dtype=np.float32)])
+        files.update(ids=ids, documents=[other], embeddings=np.ones((1, 1), dtype=np.float32))
         with pytest.raises(SearchIndexError, match="同一版本"):
             shared.pull(tmp_path)
-        files.update(ids=ids, documents=[written], embeddings=[np.ones(1, dtype=np.float32)])
+        files.update(ids=ids, documents=[written], embeddings=np.ones((1, 1), dtype=np.float32))
         connection.delete(server.passages(name))
         with pytest.raises(SearchIndexError, match="不完整"):
             shared.pull(tmp_path)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.asking.focus import find_focus
+from assistant.asking.known import GENERIC
 from assistant.asking.subjects import (
     ASKING,
     LEAD,
@@ -31,7 +32,24 @@ _THAN = re.compile(
     r"^(?P<one>.+?)比(?P<other>.+?)(?P<size>[多少高低大小快慢长短早晚])(?:了|出|过)?"
     r"(?P<asked>多少|几)(?P<unit>[\u4e00-\u9fff]{0,4})[？?。\s]*$"
 )
-_CONTRAST = re.compile(r"^(?:请|帮我)*(?:对比|比较|比一比)|(?:的对比|相比如何|对比如何)[？?。\s]*$")
+_GAP = re.compile(
+    r"[，,]?(?:之间)?(?:的?差距|相差|(?:分别|各)?差)(?:了|是|有)?(?P<asked>多少|几|多大)(?P<unit>[\u4e00-\u9fff]{0,4})[？?。\s]*$"
+)
+_SIZES = "大多高快长贵强小少低慢短早晚"
+_OR = re.compile(
+    rf"^(?:是|到底)?(?P<one>[^，。]+?)更?(?P<size>[{_SIZES}])[，,]?还是(?P<other>[^，。？?]+?)更?(?P=size)?[？?。\s]*$"
+)
+_SIDES = ("one", "other")
+_WHICH_FIRST = re.compile(
+    rf"^(?P<asked>(?:哪|谁)[^，。：:]{{2,14}}?[{_SIZES}])[，,：:]\s*(?P<list>.+?)[？?。\s]*$"
+)
+_COMPARED = re.compile(r"(?:相比|比起来|比较)(?=[，,])")
+_PHASES = re.compile(
+    r"(?P<stem>[^，。、和与跟及]{4,24}?)(?P<first>[一二三四五]期)(?P<and>、|和|与|跟|及|比)(?=[一二三四五六]期)"
+)
+_CONTRAST = re.compile(
+    r"^(?:请|帮我)*(?:对比|比较|比一[比下])|(?:的对比|相比如何|对比如何)[？?。\s]*$"
+)
 _TWO_TIMES = re.compile(r"[年月日][和、与]\d")
 _POINTING = re.compile(r"(?<=[\u4e00-\u9fff])的?[那这](?:[个家座]|一[个家座])的?")  # 太原那个产业园
 _STOP = re.compile(r"[？?，,；;。\s]+")
@@ -65,13 +83,41 @@ def read_comparison(text: str) -> Comparison | None:
     """Return the parts of a question that compares named subjects, or None where it doesn't."""
     if len(text) > MAX_LENGTH:
         return None
-    return _which(text) or _than(text) or _each(text) or _asked_in_turn(text)
+    text = _in_order(text)
+    return _which(text) or _gap(text) or _than(text) or _each(text) or _asked_in_turn(text)
+
+
+def _in_order(text: str) -> str:
+    """Put the subjects in front, in full: 哪个大，甲还是乙 → 甲和乙，哪个大; 甲一期和甲二期."""
+    text = _COMPARED.sub("", text)
+    phases = _PHASES.search(text)
+    if phases and len(GENERIC.sub("", phases["stem"])) > 1:
+        stem = LEAD.sub("", phases["stem"])
+        text = f"{text[: phases.end()]}{stem}{text[phases.end() :]}"
+    first = _WHICH_FIRST.match(text)
+    if first:
+        return f"{first['list'].replace('还是', '和')}，{first['asked']}？"
+    either = _OR.match(text)
+    one, other = (head_of(LEAD.sub("", either[name])) if either else None for name in _SIDES)
+    if either and one and other and one[1].strip("的"):
+        return f"{one[0]}和{other[0]}，哪个{one[1].strip('的')}{either['size']}？"
+    return text
+
+
+def _gap(text: str) -> Comparison | None:
+    """Read 甲和乙的投资相差多少."""
+    cue = _GAP.search(text)
+    listed = list_before(text, cue.start()) if cue else None
+    if not cue or not listed or len(listed.rest.strip("的，")) < 2:
+        return None
+    asked = "多少" if cue["asked"] == "多大" else cue["asked"]
+    return _comparison(listed, f"{listed.rest.strip('，')}是{asked}{cue['unit']}？", "difference")
 
 
 def _which(text: str) -> Comparison | None:
     """Read 甲和乙，哪个投资大."""
     cue = _WHICH.search(text)
-    listed = list_before(text, cue.start()) if cue else None
+    listed = list_before(text, cue.start(), loose=True) if cue else None
     if not cue or not listed:
         return None
     what = cue["what"] + (cue["event"] or "")
@@ -87,7 +133,7 @@ def _than(text: str) -> Comparison | None:
     cue = _THAN.search(text)
     if not cue:
         return None
-    one, other = (head_of(LEAD.sub("", cue[name])) for name in ("one", "other"))
+    one, other = (head_of(LEAD.sub("", cue[name])) for name in _SIDES)
     if not one or not other:
         return None
     lead, first = time_in_front(one[0])
@@ -104,7 +150,7 @@ def _each(text: str) -> Comparison | None:
     if _WHICH.search(text):
         return None
     for cue in _EACH.finditer(text):
-        listed = list_before(text, cue.start())
+        listed = list_before(text, cue.start(), loose=True)
         if listed:
             asked = f"{listed.rest}{text[cue.end() :]}"
             clear = len(asked.strip("？?。的，")) > 3 and not _TWO_TIMES.search(asked)
@@ -121,6 +167,12 @@ def _comparison(listed: Listed, asked: str, order: Order | None = None) -> Compa
     subjects = [_POINTING.sub("", subject) for subject in listed.subjects]
     parts = tuple(Part(s, f"{listed.lead}{s}{asked.lstrip('，')}") for s in subjects)
     return Comparison(parts, order)
+
+
+def order_of(asked: str) -> Order | None:
+    """Return what 哪个多 wants to be told of the values, None where it asks for no order."""
+    sizes = [char for char in asked if char in _ORDERS]
+    return _ORDERS[sizes[-1]] if sizes else None
 
 
 def _asking(order: Order) -> str:

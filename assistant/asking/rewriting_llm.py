@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Sequence
-
-from llama_index.core.llms import LLM
+from typing import TYPE_CHECKING
 
 from assistant.checking.grounds import folded, is_telling, without_zones, zones_in
 from assistant.llm import stream_text
@@ -14,6 +13,9 @@ from corpus.places.mentions import Zone
 from corpus.words import segment
 from corpus.zones import same_zone
 
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
 MAX_TURNS = 4  # newest of the conversation
 MAX_REWRITTEN = 120  # characters
 TIME_LIMIT = 15.0  # seconds; the rules are at hand
@@ -22,7 +24,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LABEL = re.compile(r"^\s*(?:改写后?的?(?:问题)?|独立问题|问题|答案?)\s*[：:]\s*")
 
 
-def rewrite_with_llm(question: str, history: Sequence[Turn], llm: LLM) -> str | None:
+def rewrite_with_llm(question: str, history: Sequence[Turn], llm: "LLM") -> str | None:
     """Return the follow-up as one question that stands alone, else None: the rules then do it.
 
     It names no figure, number, zone or other thing that was not spoken of before.

@@ -21,6 +21,8 @@ def outside(text: str, known: Known) -> str | None:
     A name is given only where that is certain: two of its characters stand side by side in no
     article, or no article names a development zone of that place.
     """
+    if not known.printed.size:
+        return None  # the articles have not been read for names
     for zone in zone_mentions(text):
         is_place = zone.place in places().all or _is_strange(zone.place, known)
         if zone.kind in _DEVELOPMENT and is_place and not _is_known(zone.name, known):

@@ -11,11 +11,11 @@ from corpus.zones import zone_mentions
 MAX_SUBJECTS = 8  # each is searched for
 _MAX_SUBJECT = 30  # characters
 _MAX_LEAD = 14  # … of a clause in front that says where or when for all subjects
-_AND = re.compile(
-    r"、(?:和|与|跟|及|以及)?|以及|还有|(?<![呼共祥])和(?![平谐田静政顺布林睦])|与(?!会)|跟"
-)
+_AND = re.compile(r"、(?:和|与|跟|及|以及)?|以及|还有|(?<![呼共祥])和|与(?!会)|跟")
+_PART = re.compile(r"[一二三四五六]期")
+_HE = "平谐田静政顺布林睦"  # 和平区, 和谐
 LEAD = re.compile(
-    r"^(?:请问|请|帮我|我想知道|想知道|想问|同在|同是|同为|都在|从|在|(?:对比|比较|比一比)(?:一下)?)+"
+    r"^(?:请问|请|帮我|我想知道|想知道|想问|同在|同是|同为|都在|从|在|(?:对比|比较|比一比|比一下|比)(?:一下)?)+"
 )
 _CLAUSE = re.compile(r"[，,：:——。；;]+")
 ASKING = re.compile(r"[谁哪几]|什么|多少|何时|何地|怎|如何")
@@ -23,10 +23,10 @@ _GROUP = re.compile(
     r"(?:这|那)?[两二三四五六七八九十\d]+(?:个|家|大)?(?:项目|园区|开发区|经开区|高新区|企业|公司|[县市省区地])$"
 )
 _ENDING = re.compile(
-    r"(?:项目|工程|基地|产业园|园区|园|[经高]开区|高新区|开发区|新区|自治[区州县]|[^地社片矿库辖][区县市省]|[镇乡村州]"
+    r"(?:项目|工程|基地|产业园|园区|园|[经高]开区|高新区|开发区|新区|自治[区州县]|[^地社片矿库辖][区县市省]|(?<!个)片区|[镇乡村州]"
     r"|公司|集团|银行|大学|学院|医院|中心|管委会|法院|[一二三四五]期|[^出进]港|科技城|[^信]谷|[药电钢铝焦化纸]厂"
     r"|生产线|电站|平台|机场|小镇|综合体|股份|控股|实业|重工|药业|能源|电气|汽车|化工|新材料?|精工"
-    r"|电子|半导体|光伏|(?<![产就行作])业|[中美英法德韩泰]国)$"
+    r"|电子|半导体|光伏|(?<![产就行作工农企])业|[中美英法德韩泰]国)$"
 )
 # What may follow the last subject where nothing else parts it from what is asked.
 _BEHIND = re.compile(
@@ -46,13 +46,31 @@ class Listed:
     rest: str
 
 
-def list_before(text: str, end: int) -> Listed | None:
-    """Return the list in the first clause before `end` that names two subjects or more."""
+def joints(text: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:
+    """Return what joins one name to the next: 和 in 盂县和平定, none in 和平区."""
+    found = _AND.finditer(text, start, len(text) if end is None else end)
+    return [cut for cut in found if cut[0] != "和" or not _is_he(text, cut.end())]
+
+
+def _is_he(text: str, at: int) -> bool:
+    """Tell whether the 和 before `at` begins a word or a place's name."""
+    place = any(text[at : at + n] in places().administrations for n in (2, 3))
+    return text[at : at + 1] in tuple(_HE) and not place
+
+
+def list_before(text: str, end: int, *, loose: bool = False) -> Listed | None:
+    """Return the list in the first clause before `end` that names two subjects or more.
+
+    Where the question is surely one that compares, a `loose` list that is a clause by itself may
+    hold names that end in nothing that tells a name.
+    """
     stops = list(_CLAUSE.finditer(text, 0, end))
     starts = [0, *(stop.end() for stop in stops)]
     for start, clause_end in zip(starts, [*(m.start() for m in stops), end], strict=True):
         behind = text[clause_end:end]
         found = _subjects(text, start, clause_end)
+        if loose and not found:
+            found = _names(text, start, clause_end)
         if found:
             subjects, after = found
             time, first = time_in_front(subjects[0])
@@ -60,7 +78,7 @@ def list_before(text: str, end: int) -> Listed | None:
                 time, first = "", subjects[0]  # 2021年的甲和2017年的乙
             lead = _lead_of(text[:start]) + time
             rest = re.sub("分别|各自的?", "", after + behind)
-            if _AND.search(rest):
+            if joints(rest):
                 return None  # two attributes or two times: which goes with which?
             return Listed((first, *subjects[1:]), lead, rest)
     return None
@@ -70,16 +88,32 @@ def _lead_of(front: str) -> str:
     """Return the clause in front where it says when or where, and nothing of several things."""
     clauses = [c for c in _CLAUSE.split(front) if c]
     said = _GROUP.sub("", LEAD.sub("", clauses[-1])) if clauses else ""
-    return f"{said}，" if 1 < len(said) <= _MAX_LEAD and not _AND.search(said) else ""
+    return f"{said}，" if 1 < len(said) <= _MAX_LEAD and not joints(said) else ""
+
+
+def _items(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    cuts = joints(text, start, end)
+    begins = [start, *(cut.end() for cut in cuts)]
+    return list(zip(begins, [*(cut.start() for cut in cuts), end], strict=True))
+
+
+def _names(text: str, start: int, end: int) -> tuple[tuple[str, ...], str] | None:
+    """Return a clause's items where one of them is surely a subject and all could be names."""
+    start += len(lead[0]) if (lead := LEAD.match(text[start:end])) else 0
+    items = [text[a:b] for a, b in _items(text, start, end)]
+    names = tuple(dict.fromkeys(item.removesuffix("，") for item in items))
+    could_be = all(
+        1 < len(n) <= _MAX_SUBJECT and not ASKING.search(n) and not _PART.fullmatch(n)
+        for n in names
+    )
+    listed = 1 < len(names) == len(items) <= MAX_SUBJECTS
+    return (names, "") if listed and could_be and any(map(_is_subject, names)) else None
 
 
 def _subjects(text: str, start: int, end: int) -> tuple[tuple[str, ...], str] | None:
     """Return the subjects listed in a clause and what follows the last of them."""
     start += len(lead[0]) if (lead := LEAD.match(text[start:end])) else 0
-    cuts = list(_AND.finditer(text, start, end))
-    begins = [start, *(cut.end() for cut in cuts)]
-    ends = [*(cut.start() for cut in cuts), end]
-    spans = list(zip(begins, ends, strict=True))
+    spans = _items(text, start, end)
     if len(spans) > MAX_SUBJECTS:
         return None
     for last in range(len(spans) - 1, 0, -1):
@@ -90,6 +124,8 @@ def _subjects(text: str, start: int, end: int) -> tuple[tuple[str, ...], str] | 
         # 甲的投资和乙的投资: what both end with is asked of both
         items = [_without_shared(item, head[1]) for item in items]
         names = _zone_names(text, spans[: last + 1], items, head[0])
+        if len(set(names)) < len(names):
+            names = (*items, head[0])  # 阳泉高新区 and 阳泉市开发区, of which it may be a part
         if all(_is_subject(name) for name in names) and len(set(names)) == len(names):
             return names, head[1]
     return None
@@ -144,6 +180,8 @@ def _is_subject(name: str) -> bool:
 
 def _ends_right(name: str) -> Iterator[bool]:
     bare = time_in_front(name)[1]
+    if find_timexes(bare):
+        return  # 阳泉市开发区1至9月规上工业
     ending = _ENDING.search(bare)
     yield bool(ending and ending.start() > 0)  # 二期 alone is no name
     yield bare in places().administrations

@@ -57,6 +57,7 @@ _OTHER_PROJECT = re.compile(r"[\u4e00-\u9fff]{3}(?<!该)(?:项目|产业园|基�
 _PHASE = re.compile(
     r"[一二三四五六七八九]期|首期|[一二三]批|区块[一二三四五]|[A-Za-z一二三四\d]+(?:标段|地块|号楼|[区线])"
 )
+_POINTS_BACK = re.compile(r"^(?:那么?|它的?|其|该项目的?)")
 _DIGITS = re.compile(r"[1-9]\d*")
 
 
@@ -79,7 +80,7 @@ def disagreements(
     Empty where nothing surely contradicts it: both must tell the same attribute of the same
     subject, of the same time and stage, and name the day on which they were printed.
     """
-    subject = read_subject(f"{question.context}{question.text}", question.zones)
+    subject = _subject(question)
     if subject is None or not ranked or not question.wants_value:
         return ()
     best = ranked[0]
@@ -90,6 +91,16 @@ def disagreements(
             if told and against and _contradict(told, against):
                 return _newest_first(best, other)
     return ()
+
+
+def _subject(question: Question) -> Subject | None:
+    """Return what is asked about; a follow-up leans on the project of the question before it."""
+    words, own = question.context.split(), _POINTS_BACK.sub("", question.text)
+    for n in range(len(words), 0, -1):  # the last words are what was asked then: 芯片产业园 开工
+        subject = read_subject(f"{' '.join(words[:n])}{own}", question.zones)
+        if subject and subject.key:
+            return subject
+    return read_subject(f"{question.context}{question.text}", question.zones)
 
 
 def write_disagreement(pair: Sequence[Ranked]) -> Draft:

@@ -3,6 +3,7 @@
 import re
 
 from assistant.finding.ranking import Ranked
+from assistant.quotes.brackets import balanced
 from assistant.quotes.years import parts_with_years
 from assistant.schema import Citation, Span
 
@@ -24,9 +25,10 @@ def with_bold(citation: Citation) -> str:
 
 def marks_of(ranked: Ranked) -> tuple[Span, ...]:
     """Return the answering parts as offsets in the article's body."""
-    start = ranked.evidence.start
+    start, text = ranked.evidence.start, ranked.evidence.text
     spans = ranked.mark.spans if ranked.mark else ()
-    return tuple((start + a, start + b) for a, b in spans)
+    whole = (balanced(text, span) for span in spans)
+    return tuple((start + a, start + b) for a, b in whole)
 
 
 def said_at(citation: Citation, span: Span) -> str:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
@@ -38,6 +41,22 @@ class ReaderNetwork(nn.Module):
         hidden = ~readable
         answerable = self.answerable(states[:, 0]).float().squeeze(-1)
         return start.masked_fill(hidden, NEVER), end.masked_fill(hidden, NEVER), answerable
+
+
+class Scoring:
+    """The network, for reading only: arrays in, arrays out."""
+
+    def __init__(self, network: ReaderNetwork) -> None:
+        self.network = network.eval()
+
+    def __call__(
+        self, ids: NDArray[np.int64], mask: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Return start and end logits, shape (batch, tokens), and answerable logits, (batch,)."""
+        real = torch.from_numpy(mask)
+        with torch.inference_mode():
+            start, end, answerable = self.network(torch.from_numpy(ids), real, real)
+        return start.numpy(), end.numpy(), answerable.numpy()
 
 
 def load_base(folder: Path) -> BertModel:
@@ -76,11 +95,7 @@ def _heads(network: ReaderNetwork) -> dict[str, Tensor]:
     }
 
 
-def merge_adapters(base: nn.Module, adapters: Mapping[str, Tensor], *, scale: float) -> None:
-    """Add what the adapters learned to the encoder's matrices: W + scale · B · A."""
-    for name, down in adapters.items():
-        if ".lora_A." not in name:
-            continue
-        up = adapters[name.replace(".lora_A.", ".lora_B.")]
-        place = name.removeprefix("base_model.model.").split(".lora_A.")[0]
-        base.get_parameter(f"{place}.weight").data += scale * (up.float() @ down.float())
+def merge_adapters(base: nn.Module, changes: Mapping[str, NDArray[np.float32]]) -> None:
+    """Add what the adapters learned to the encoder's matrices, by their names."""
+    for name, change in changes.items():
+        base.get_parameter(name).data += torch.from_numpy(change)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +11,6 @@ from numpy.typing import NDArray
 from assistant.reader.encoding import PairTokenizer, Tokens, encode, pad
 from assistant.reader.windows import MAX_ANSWER_TOKENS, Window
 from index.passages import Span
-
-if TYPE_CHECKING:
-    from assistant.reader.network import ReaderNetwork
 
 Logits = NDArray[np.float32]
 BATCH_TOKENS = 1400  # padded; larger batches fall out of the cache of two cores
@@ -42,11 +39,20 @@ class Reads(Protocol):
         """Return for each window what was found in each of its sentences (spans of the body)."""
 
 
+class Network(Protocol):
+    """What scores windows: the trained network on one runtime or the other."""
+
+    def __call__(
+        self, ids: NDArray[np.int64], mask: NDArray[np.bool_], /
+    ) -> tuple[Logits, Logits, Logits]:
+        """Return start and end logits, shape (batch, tokens), and answerable logits, (batch,)."""
+
+
 class Reader:
     """The trained network, read by one thread at a time."""
 
-    def __init__(self, network: "ReaderNetwork", tokenizer: PairTokenizer) -> None:
-        self._network = network.eval()
+    def __init__(self, network: Network, tokenizer: PairTokenizer) -> None:
+        self._network = network
         self._tokenizer = tokenizer
         self._lock = Lock()
 
@@ -64,17 +70,14 @@ class Reader:
 
     def _logits(self, tokens: Sequence[Tokens]) -> list[tuple[Logits, Logits, float]]:
         """Return start and end logits of every window, and whether it holds an answer."""
-        import torch
-
         found: dict[int, tuple[Logits, Logits, float]] = {}
         order = sorted(range(len(tokens)), key=lambda n: -len(tokens[n].ids))
         done = 0
         while done < len(order):
             batch = order[done : done + max(1, BATCH_TOKENS // len(tokens[order[done]].ids))]
-            arrays = pad([tokens[n] for n in batch])
-            with torch.inference_mode():
-                start, end, answerable = self._network(*map(torch.from_numpy, arrays))
-            rows = zip(start.numpy(), end.numpy(), answerable.tolist(), strict=True)
+            ids, mask, _ = pad([tokens[n] for n in batch])
+            start, end, answerable = self._network(ids, mask)
+            rows = zip(start, end, answerable.tolist(), strict=True)
             found |= dict(zip(batch, rows, strict=True))
             done += len(batch)
         return [found[n] for n in range(len(tokens))]

@@ -13,21 +13,32 @@ from assistant.draft import Draft
 from assistant.extract import resolved
 from assistant.finding.ranking import Ranked
 from assistant.question import Question
+from assistant.quotes.brackets import balanced
 from assistant.schema import Citation, Derived, Span
+from assistant.tables.about_subject import is_about
+from assistant.tables.article_view import ArticleView
 from assistant.tables.cells import inert, label
 from assistant.tables.order import Value, say_order
+from assistant.tables.overview import asked_words
+from assistant.tables.periods import written
+from assistant.tables.row_names import names_of
+from assistant.tables.row_values import best_value
 from corpus.dates import format_published
 from corpus.figures import find_figures
-from corpus.places.lexicon import places
+from corpus.intervals import Dated
 from corpus.places.names import SUFFIX
-from corpus.zones import find_zones
+from corpus.times.timexes import find_timexes
 
 T = TypeVar("T")
 
 MISSING = "资料里没有"
+NOT_ALIKE = "表里的数值在时间、单位、阶段（如计划、签约）或精确程度上不一致，不作比较。"
 BEHIND = 1.5  # how far the sentence of a row may lie behind the best one's score
-NAMED = 0.3  # share of what tells a subject from the others that its article must say
-_SHORT = 6  # characters of a name whose first two tell it: 平定 of 平定经开区
+_COUNTED = re.compile(
+    r"(?:多少|几)(?:公顷|万?平方米|平方公里|[万亿]?元|[家户项个人名亩])?(?=[\u4e00-\u9fff]{2}|[？?。]|$)"
+)
+_NO_HEAD = re.compile(r"^(?:被|获得?|有)+")
+_MAX_HEAD = 8  # characters
 _HEAD = 2  # words of the focus that head the column
 MAX_CELL = 120  # characters of a sentence in a cell; of a longer one the answering clause is shown
 
@@ -54,25 +65,28 @@ def write_table(comparison: Comparison, findings: Sequence[Finding]) -> Draft:
     """Write a row per subject, each with its citation; refuse where no row has a value."""
     subjects = [part.subject for part in comparison.parts]
     rows = [
-        _Row(subject, _choose(n, subjects, finding), finding.question)
-        for n, (subject, finding) in enumerate(zip(subjects, findings, strict=True))
+        _Row(subject, _choose(n, subjects, findings), findings[n].question)
+        for n, subject in enumerate(subjects)
     ]
     rows = _without_doubles(rows)
     citations = _citations(rows)
     if not citations:
         return Draft("", refused=True)
     lines = [
-        f"| 对象 | {_heading([row.question for row in rows])} | 资料时间 | 出处 |",
+        f"| 对象 | {_heading(rows)} | 资料时间 | 出处 |",
         "|---|---|---|---|",
     ]
     lines += [_line(row, _citation_of(row, citations)) for row in rows]
-    text, derived = "\n".join(lines), tuple[Derived, ...]()
+    text = "\n".join(lines)
+    derived = [meant for row in rows for meant in _meant(row, _citation_of(row, citations))]
     values = [_value(row, _citation_of(row, citations)) for row in rows]
-    if comparison.order and all(values):
-        said = say_order(comparison.order, [v for v in values if v])
-        if said:
-            text, derived = f"{text}\n\n{said.text}", (said.derived,)
-    return Draft(text, citations, derived=derived)
+    if not comparison.order or not all(values):
+        return Draft(text, citations, derived=tuple(derived))
+    timed = bool(find_timexes(rows[0].question.text))
+    said = say_order(comparison.order, [v for v in values if v], timed=timed)
+    if said is None:
+        return Draft(text, citations, derived=tuple(derived), notices=(NOT_ALIKE,))
+    return Draft(f"{text}\n\n{said.text}", citations, derived=(*derived, said.derived))
 
 
 def in_turn(lists: Sequence[Sequence[T]]) -> tuple[T, ...]:
@@ -81,48 +95,20 @@ def in_turn(lists: Sequence[Sequence[T]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(thing for thing in rounds if thing is not None))
 
 
-def _choose(n: int, subjects: Sequence[str], finding: Finding) -> Ranked | None:
-    """Return the best sentence that answers for the n-th subject and not for another one."""
-    typed = finding.question.wants_value
-    if not finding.sure or not finding.ranked:
-        return None
-    for candidate in finding.ranked:
-        if finding.ranked[0].score - candidate.score > BEHIND:
+def _choose(n: int, subjects: Sequence[str], findings: Sequence[Finding]) -> Ranked | None:
+    """Return the sentence that answers for the n-th subject and not for another one."""
+    own = findings[n]
+    if own.question.wants_value:
+        names = names_of(subjects)
+        found = best_value(n, names, own.question, own.ranked, sure=own.sure)
+        others = [r for i, f in enumerate(findings) if i != n for r in f.ranked]
+        return found or best_value(n, names, own.question, others, sure=False)
+    for candidate in own.ranked if own.sure else ():
+        if own.ranked[0].score - candidate.score > BEHIND:
             return None
-        if (candidate.mark or not typed) and _is_about(n, subjects, candidate):
+        if is_about(n, subjects, candidate):
             return candidate
     return None
-
-
-def _is_about(n: int, subjects: Sequence[str], candidate: Ranked) -> bool:
-    """Tell whether the article names the subject, and the sentence no other one in its place."""
-    article, sentence = candidate.evidence.article, candidate.evidence.text
-    own = _telling(n, subjects)
-    others = [_telling(i, subjects) for i in range(len(subjects)) if i != n]
-    if _share(own, f"{article.title}\n{article.body}") < NAMED:
-        return False
-    if _share(own, sentence) > 0:
-        return True
-    is_place = bool(find_zones(subjects[n])) or subjects[n] in places().administrations
-    before = sentence[: candidate.mark.start if candidate.mark else len(sentence)]
-    if is_place and any(region in before for region in places().regions):
-        return False  # 南通… in an article that speaks of 苏州, too
-    return all(_share(other, sentence) < 1 for other in others)
-
-
-def _telling(n: int, subjects: Sequence[str]) -> set[str]:
-    """Return the bigrams that tell a subject from the others: 平定 of 平定经开区 and 盂县经开区."""
-    others = {pair for i, s in enumerate(subjects) if i != n for pair in _pairs(s)}
-    own, name = _pairs(subjects[n]), subjects[n][:2]
-    return {name} if len(subjects[n]) <= _SHORT and name not in others else own - others
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-def _share(wanted: set[str], text: str) -> float:
-    return sum(pair in text for pair in wanted) / len(wanted) if wanted else 1.0
 
 
 def _without_doubles(rows: Sequence[_Row]) -> list[_Row]:
@@ -154,7 +140,8 @@ def _marks(ranked: Ranked) -> tuple[Span, ...]:
     start = ranked.evidence.start
     if ranked.mark is None:
         return ((start, ranked.evidence.end),)
-    return ((start + ranked.mark.start, start + ranked.mark.end),)
+    begin, end = balanced(ranked.evidence.text, (ranked.mark.start, ranked.mark.end))
+    return ((start + begin, start + end),)
 
 
 def _citations(rows: Sequence[_Row]) -> tuple[Citation, ...]:
@@ -189,7 +176,7 @@ def _cell(row: _Row, citation: Citation) -> str:
     """Return the value in bold; of an answer in words the sentence around it, too."""
     ((start, end),) = _marks(row.chosen) if row.chosen else ((citation.start, citation.end),)
     said = citation.quote[start - citation.start : end - citation.start]
-    meant = resolved(said, citation)
+    meant = _meant(row, citation)
     bold = f"**{inert(said)}**" + (f"（{meant[0].value}）" if meant else "")
     if row.question.wants_value or len(citation.quote) > MAX_CELL:
         return bold
@@ -197,11 +184,38 @@ def _cell(row: _Row, citation: Citation) -> str:
     return f"{inert(before)}{bold}{inert(after)}"
 
 
-def _heading(questions: Sequence[Question]) -> str:
+def _meant(row: _Row, citation: Citation | None) -> tuple[Derived, ...]:
+    """Return the day that a date means which the sentence does not give in full: 9月, 去年."""
+    if row.chosen is None or row.chosen.mark is None or citation is None:
+        return ()
+    said = row.chosen.evidence.text[row.chosen.mark.start : row.chosen.mark.end]
+    time = _dated(row)
+    if time is None or time.interval is None or not time.rule:
+        return resolved(said, citation)
+    meant = written(time.interval)
+    return () if meant in said else (Derived(meant, time.rule, (citation.n,)),)
+
+
+def _dated(row: _Row) -> Dated | None:
+    """Return the time that is marked, as its article means it."""
+    if row.chosen is None or row.chosen.mark is None or row.question.wanted != "date":
+        return None
+    at = row.chosen.evidence.start + row.chosen.mark.start
+    times = ArticleView(row.chosen.evidence.article).times
+    return next((time for time in times if time.start == at), None)
+
+
+def _heading(rows: Sequence[_Row]) -> str:
     """Return what is asked of every subject, where it is one thing without a number."""
+    asked = (_COUNTED.sub("", row.question.text.replace(row.subject, "", 1)) for row in rows)
+    (said, *others) = dict.fromkeys(_NO_HEAD.sub("", asked_words(text, "")) for text in asked)
+    if 1 < len(said) <= _MAX_HEAD and not others and not re.search(r"[\d|\[*]", said):
+        return said
     (said, *others) = dict.fromkeys(
-        "".join(word for word in find_focus(q.text)[-_HEAD:] if not SUFFIX.fullmatch(word))
-        for q in questions
+        "".join(
+            word for word in find_focus(row.question.text)[-_HEAD:] if not SUFFIX.fullmatch(word)
+        )
+        for row in rows
     )
     clear = said and not others and not re.search(r"[\d|\[*]", said)
     return said if clear and not find_figures(said) else "内容"
@@ -212,4 +226,5 @@ def _value(row: _Row, citation: Citation | None) -> Value | None:
         return None
     name = label(row.subject, f"{citation.quote}\n{citation.title}")
     mark = row.chosen.mark
-    return Value(name, citation, (mark.start, mark.end))
+    time = _dated(row)
+    return Value(name, citation, (mark.start, mark.end), time.interval if time else None)

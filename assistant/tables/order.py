@@ -10,27 +10,31 @@ from assistant.asking.comparison import Order
 from assistant.finding.marking import clause_spans
 from assistant.schema import Citation, Derived, Span
 from assistant.tables.stages import stages
+from corpus.dates import day_range
 from corpus.figures import Figure, find_figures
-from corpus.intervals import resolve
+from corpus.intervals import Interval, resolve
 from corpus.numbers.units import same_unit
-from corpus.times.timexes import absolute, find_timexes
+from corpus.times.timexes import absolute, find_timexes, is_vague
 
 _LASTING = re.compile(
     r"投资|占地|用地|面积|亩|平方"
 )  # of a project as a whole, whenever it is said
+_WHOLE = re.compile(r"总投资|占地|用地|规划面积|总面积|建筑面积")
 _AT_LEAST = re.compile(r"超|以上|不少于|不低于|至少|突破|逾|多|余|高于|大于|最少|最低")
 _AT_MOST = re.compile(r"不足|以下|以内|不到|至多|最多|近|不超过|低于|小于|少于|不高于|最高")
 NUMERAL = re.compile(r"\d[\d,，]*(?:\.\d+)?")
+_REACHES = frozenset({"计划", "签约", "达产"})  # 达产后，年产值6亿元
 _UNIT = re.compile(r"[\u4e00-\u9fff%²]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A subject's value at `citation.quote[span]`."""
+    """A subject's value at `citation.quote[span]`; of a date `days` are those that it means."""
 
     subject: str
     citation: Citation
     span: Span
+    days: Interval | None = None
 
     @property
     def text(self) -> str:
@@ -38,11 +42,19 @@ class Value:
         return self.citation.quote[self.span[0] : self.span[1]]
 
     @property
-    def clauses(self) -> str:
-        """Return the clause that holds it, and the one before."""
-        spans = clause_spans(self.citation.quote)
+    def clauses(self) -> tuple[str, str]:
+        """Return the clause before the one that holds it, and that one up to the value's end."""
+        spans, quote = clause_spans(self.citation.quote), self.citation.quote
         here = next((n for n, (s, e) in enumerate(spans) if s <= self.span[0] < e), 0)
-        return self.citation.quote[spans[max(0, here - 1)][0] : spans[here][1]]
+        before = quote[slice(*spans[here - 1])] if here else ""
+        return before, quote[spans[here][0] : self.span[1]]
+
+    @property
+    def stages(self) -> frozenset[str]:
+        """Return the stages that the value is said of."""
+        before, own = self.clauses
+        told = stages(own) - (set() if "投资" in own else {"完成"})
+        return (told - {"总"}) | (stages(before) & _REACHES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +65,19 @@ class Said:
     derived: Derived
 
 
-def say_order(order: Order, values: Sequence[Value]) -> Said | None:
-    """Say which value comes first in `order`, or nothing where they are not of one kind."""
+def say_order(order: Order, values: Sequence[Value], *, timed: bool = False) -> Said | None:
+    """Say which value comes first in `order`, or nothing where they are not of one kind.
+
+    Where the question is `timed`, a value beside which no time stands is of the time asked about.
+    """
     if order in ("earlier", "later"):
         return _by_time(values, late=order == "later")
     figures = [_figure_of(value) for value in values]
     known = [figure for figure in figures if figure]
-    if len(known) < len(values) or not _comparable(values, known):
+    if len(known) < len(values) or not _comparable(values, known, timed=timed):
         return None
+    if len({f.value for f in known}) == 1 and not any(f.qualifier for f in known):
+        return _alike(values)
     ranked = sorted(zip(known, values, strict=True), key=lambda pair: -pair[0].value)
     if not apart(ranked[0][0], ranked[1][0]) or not apart(ranked[-2][0], ranked[-1][0]):
         return None
@@ -107,15 +124,23 @@ def written_like(amount: Decimal, value: Decimal, *, numeral: str, unit: str) ->
     return f"{said.normalize():f}{unit}" if said == said.quantize(Decimal("0.0001")) else None
 
 
+def _alike(values: Sequence[Value]) -> Said:
+    rule = "、".join(f"{value.subject}{value.text}" for value in values)
+    text = f"按上表，**相同**（推算：{rule}）{markers_of(_numbers_of(values))}"
+    return Said(text, Derived("相同", rule, _numbers_of(values)))
+
+
 def _by_time(values: Sequence[Value], *, late: bool) -> Said | None:
-    stretches = [resolve(value.text, value.citation.published) for value in values]
+    stretches = [v.days or resolve(v.text, v.citation.published) for v in values]
     known = [s for s in stretches if s]
     if len(known) < len(values):
         return None
+    if len(set(known)) == 1 and known[0].first == known[0].last:
+        return _alike(values)
     pairs = sorted(zip(known, values, strict=True), key=lambda pair: (pair[0].first, pair[0].last))
     if any(a.last >= b.first for (a, _), (b, _) in pairwise(pairs)):
         return None
-    if len({stages(value.clauses) & {"计划"} for value in values}) > 1:
+    if len({_is_to_come(value) for value in values}) > 1:
         return None
     first = pairs[-1 if late else 0][1]
     word = ("最" if len(values) > 2 else "较") + ("晚" if late else "早")
@@ -127,26 +152,47 @@ def _by_time(values: Sequence[Value], *, late: bool) -> Said | None:
     )
 
 
+def _is_to_come(value: Value) -> bool:
+    """Tell whether a day was still to come when the article was printed."""
+    printed = day_range(value.citation.published)
+    if value.days and printed and not printed[0] <= value.days.first <= printed[1]:
+        return value.days.first > printed[1]
+    return "计划" in value.stages
+
+
 def _figure_of(value: Value) -> Figure | None:
     """Return the one figure of a value, or None where it has no unit or is a range."""
     found = find_figures(value.text)
     return found[0] if len(found) == 1 and found[0].upper is None and found[0].unit else None
 
 
-def _comparable(values: Sequence[Value], figures: Sequence[Figure]) -> bool:
+def _comparable(values: Sequence[Value], figures: Sequence[Figure], *, timed: bool) -> bool:
     """Ask for one unit, one stage and one time."""
     if not all(same_unit(figures[0].unit, figure.unit) for figure in figures):
         return False
-    return len({stages(v.clauses) for v in values}) == 1 and len({_times(v) for v in values}) == 1
+    times = (
+        {_times(v) for v in values} if not timed else {t for v in values if (t := _said_times(v))}
+    )
+    return len({v.stages for v in values}) == 1 and len(times) <= 1
 
 
 def _times(value: Value) -> tuple[str, ...]:
     """Return the times that the clauses speak of, else the year of print where it matters."""
-    day = value.citation.published
-    times = [absolute(t.text, day) or t.text for t in find_timexes(value.clauses)]
-    if times or _LASTING.search(value.clauses):
-        return tuple(sorted(set(times)))
-    return (day[:4],)
+    times = _said_times(value)
+    if _WHOLE.search(value.clauses[1]):
+        return ()
+    if times or _LASTING.search("".join(value.clauses)):
+        return times
+    return (value.citation.published[:4],)
+
+
+def _said_times(value: Value) -> tuple[str, ...]:
+    day, text = value.citation.published, "，".join(value.clauses)
+    return tuple(
+        sorted(
+            {absolute(t.text, day) or t.text for t in find_timexes(text) if not is_vague(t.text)}
+        )
+    )
 
 
 def is_bound(figure: Figure) -> bool:

@@ -44,7 +44,7 @@ _HOW_MUCH = re.compile(
 _GRADE = re.compile(r"国家级|省级|市级")
 _NUMERALS = {numeral: n for n, numeral in enumerate("一二三四五六七八九十", start=1)} | {"两": 2}
 _EMPTY = re.compile(
-    r"各自|各|里面?|当中|之中|中(?!心|小|国)|都|在|有(?!限)|以及|及|和|与|名字|列表|列出|请|帮我|一下|排序|按|[从由]高到低|[从由]大到小"
+    r"各自|各(?!类|种)|获得|里面?|当中|之中|中(?!心|小|国)|都|在|有(?!限)|以及|及|和|与|名字|列表|列出|请|帮我|一下|排序|按|[从由]高到低|[从由]大到小"
     r"|情况|对比|比较|统计|汇总|全国|我国|国内|目前|现在|它们|他们|哪|多|第一"
 )
 
@@ -66,6 +66,11 @@ class Overview:
     wish: Wish | None = None
     first: int = 1
 
+    @property
+    def is_of_parks(self) -> bool:
+        """Tell whether parks are meant, which are projects, too."""
+        return self.kind in ("产业园", "园区") and self.attribute.of_projects
+
 
 def read_overview(text: str) -> Overview | None:
     """Return what a question asks of every zone or project of a set, or None where it doesn't."""
@@ -78,7 +83,7 @@ def read_overview(text: str) -> Overview | None:
     zones = tuple(dict.fromkeys(zone.name for zone in zone_mentions(rest)))
     place = "" if zones else _place(text[: found.start()])
     wish, first = _wish(text)
-    attribute = read_attribute(_asked_words(rest, place))
+    attribute = read_attribute(asked_words(rest, place))
     is_asked = bool(wish or _ASKS.search(rest) or (attribute and rest.endswith(attribute.name)))
     if attribute is None or len(attribute.extra) > MAX_EXTRA or not is_asked:
         return None
@@ -129,7 +134,7 @@ def _wish(text: str) -> tuple[Wish | None, int]:
     return wish, min(n, MAX_FIRST)
 
 
-def _asked_words(rest: str, place: str) -> str:
+def asked_words(rest: str, place: str) -> str:
     """Return the words that name the attribute and what else is said of it."""
     for zone in sorted(zone_mentions(rest), key=lambda z: -z.start):
         rest = rest[: zone.start] + " " + rest[zone.end :]

@@ -1,6 +1,6 @@
 """Answer a question over all zones or projects: a table of what articles say, and what follows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.citations import cite_each
 from assistant.draft import Draft, Written
@@ -9,23 +9,19 @@ from assistant.schema import Citation, Derived
 from assistant.tables.cells import inert, label
 from assistant.tables.order import Said
 from assistant.tables.overview import Overview
-from assistant.tables.paired_values import paired_values
+from assistant.tables.overview_values import MIN_ROWS, chosen_values, missing, read_values
 from assistant.tables.periods import written
-from assistant.tables.project_values import project_values
-from assistant.tables.stages import stages
-from assistant.tables.zone_ranking import UNMIXED, Row, alike, say_ranking, say_sum, stage_of
-from assistant.tables.zone_scope import Scope
-from assistant.tables.zone_values import ZoneValue, zone_values
+from assistant.tables.zone_ranking import Row, alike, say_ranking, say_sum
+from assistant.tables.zone_values import ZoneValue
 from corpus.article import Article
 from corpus.dates import format_published
-from corpus.repeats import letters
 from corpus.zones import same_zone
 from index.table import Search
 
 ALL_READ = 3000  # articles that are all gone through: a ranking should miss none
 PASSAGES = 1000  # of more articles, for each query
 MAX_ROWS = 10
-MIN_ROWS = 2  # fewer make no table
+NOT_RANKED = "写明的数值太少或不能放在一起比，不作排名。"
 MAX_SUM = 10  # values that are added up: each is shown
 
 
@@ -34,25 +30,32 @@ def write_overview(
 ) -> Written | None:
     """Write a row for every zone or project, each with its citation.
 
-    None where fewer than two are found, or where the values may not be ranked or added up.
+    None where too few are found, or where the values may not be ranked or added up. What cannot be
+    ranked is shown as it is, and a notice says so.
     """
     found = _articles(asked, question, search, articles)
-    scope = Scope.over(asked, found)
-    values, by_project = _values(asked, question, found, scope)
-    chosen, left_out = _chosen(asked, question, values)
-    if len(chosen) < MIN_ROWS or (asked.wish == "sum" and len(chosen) > MAX_SUM):
+    values, by_project = read_values(asked, question, found)
+    chosen, left_out = chosen_values(asked, question, values)
+    ranks = asked.wish and alike(chosen, lasting=asked.attribute.lasting) == chosen
+    least = MIN_ROWS if asked.wish == "sum" or (by_project and not asked.is_of_parks) else 1
+    if len(chosen) < least or (asked.wish == "sum" and len(chosen) > MAX_SUM):
         return None
     if asked.wish in ("largest", "smallest"):
         chosen.sort(key=lambda v: v.figure.value, reverse=asked.wish == "largest")
-    rows = _rows(chosen, by_project=by_project)
-    said = _said(asked, rows)
-    if asked.wish and said is None:
+    rows = _rows(chosen[:MAX_ROWS], by_project=by_project)
+    said = _said(asked, rows) if ranks and len(rows) >= MIN_ROWS else None
+    if asked.wish == "sum" and said is None:
         return None
-    text, derived = _written(asked, rows[:MAX_ROWS], by_project=by_project)
-    citations = tuple({row.citation.n: row.citation for row in rows[:MAX_ROWS]}.values())
+    text, derived = _written(asked, rows, by_project=by_project)
+    citations = tuple({row.citation.n: row.citation for row in rows}.values())
     if said:
         text, derived = f"{text}\n\n{said.text}", (*derived, said.derived)
-    notices = _notices(left_out, len(rows) - MAX_ROWS)
+    notices = _notices(left_out, len(chosen) - MAX_ROWS)
+    if asked.wish and said is None:
+        notices = (*notices, NOT_RANKED)
+    if not by_project:
+        told = [value.zone.name for value in chosen]
+        notices = (*notices, *missing(asked, told, articles.values()))
     return Written(Draft(text, citations, derived=derived, notices=notices), len(found))
 
 
@@ -72,64 +75,6 @@ def _articles(
 
 def _is_of(zones: Sequence[str], article: Article) -> bool:
     return not zones or any(same_zone(a, b) for a in zones for b in article.zones)
-
-
-def _values(
-    asked: Overview, question: Question, found: Sequence[Article], scope: Scope
-) -> tuple[list[ZoneValue], bool]:
-    """Return the values of zones, or of projects where those are asked about or alone are told."""
-    readers = () if asked.of_projects else (zone_values, paired_values)
-    values = [v for a in found for read in readers for v in read(asked.attribute, a)]
-    values = [v for v in values if scope.holds(v) and _is_timely(question, v)]
-    told = len({v.subject for v in values})
-    by_zone = told >= MIN_ROWS or asked.wish or not asked.attribute.of_projects
-    if by_zone and not asked.of_projects:
-        return values, False
-    projects = (v for a in found for v in project_values(asked.attribute, a))
-    return [v for v in projects if scope.holds(v) and _is_timely(question, v)], True
-
-
-def _is_timely(question: Question, value: ZoneValue) -> bool:
-    """Tell whether a value is of a time that the question names, where it names one."""
-    if not question.times:
-        return True
-    period = value.period.interval if value.period else None
-    return period is not None and any(
-        t.interval.first <= period.first and period.last <= t.interval.last for t in question.times
-    )
-
-
-def _chosen(
-    asked: Overview, question: Question, values: Sequence[ZoneValue]
-) -> tuple[list[ZoneValue], int]:
-    """Return the values to show, newest first, and how many of another stage were left out."""
-    values = sorted(values, key=lambda v: v.evidence.article.published, reverse=True)
-    wanted = stages(question.text) & UNMIXED
-    meant = [v for v in values if wanted <= stage_of(v)] if wanted else values
-    same = max(_by_kind(meant), key=len, default=[])
-    kept = alike(same, lasting=asked.attribute.lasting) if asked.wish else same
-    kept = list(_once(kept, one_each=bool(asked.wish)))
-    return kept, len({v.subject for v in values} - {v.subject for v in kept})
-
-
-def _by_kind(values: Sequence[ZoneValue]) -> list[list[ZoneValue]]:
-    """Return the values of each stage and unit, as they stand."""
-    kinds: dict[tuple[object, str], list[ZoneValue]] = {}
-    for value in values:
-        kinds.setdefault((stage_of(value), value.figure.unit), []).append(value)
-    return list(kinds.values())
-
-
-def _once(values: Sequence[ZoneValue], *, one_each: bool) -> Iterator[ZoneValue]:
-    """Leave out what is told again, and for a ranking all but the newest value of a subject."""
-    seen: set[object] = set()
-    for value in values:
-        name = letters(value.subject)
-        told = name if one_each else (name, value.named, value.figure.value, value.figure.unit)
-        same = (value.zone.name, value.named, value.figure.value)
-        if told not in seen and same not in seen:
-            yield value
-        seen |= {told, same}
 
 
 def _rows(values: Sequence[ZoneValue], *, by_project: bool) -> list[Row]:
@@ -161,10 +106,10 @@ def _written(
 ) -> tuple[str, tuple[Derived, ...]]:
     """Return the table, and the times in it that were resolved."""
     timed = not asked.attribute.lasting and any(row.value.period for row in rows)
-    zoned = by_project and not asked.zones
+    zoned = by_project and not asked.zones and not asked.is_of_parks
     heads = [
         *(["开发区"] if zoned else []),
-        "项目" if by_project else "开发区",
+        asked.kind if asked.is_of_parks else "项目" if by_project else "开发区",
         asked.attribute.name,
         *(["所指时间"] if timed else []),
         "资料时间",

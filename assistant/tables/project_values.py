@@ -36,20 +36,28 @@ _PHASE = re.compile(r"（?[一二三四五六七八]期|第[一二三四五六�
 _PART = re.compile(r"[一二三四五六七八首]期|其中|部分|设备|建设期")
 
 
+_AT = re.compile(r"(?:[落位建]在|位于|坐落于?|落户于?|入驻|进驻|在|地处|选址)$")
+_OWNER = re.compile(r"(?:^|[，。；：、])(?P<owner>[^，。；：、在位落的]{2,8}的)$")
 _STAGED = re.compile(
     r"(?:全部|完全|全面)?(?:达产|投产|建成|竣工|满产|投运)|预计|预期|计划|力争|有望|可|将|规划(?!总?(?:面积|用地))|协议|合同|签约|拟|每年"
 )
 
 
-def project_values(attribute: ZoneAttribute, article: Article) -> Iterator[ZoneValue]:
-    """Yield the values of the attribute that the article gives of projects."""
+def project_values(
+    attribute: ZoneAttribute, article: Article, *, zoned: bool = True
+) -> Iterator[ZoneValue]:
+    """Yield the values of the attribute that the article gives of projects.
+
+    Where they need not be `zoned`, a project of no zone that is clear counts as its own.
+    """
     read, body = ArticleView(article), article.body
     for sentence, clause, figure, named in figures_of(attribute, body):
         at = sentence[0] + figure.start
         found = _project(body, sentence, min(at, named[0]), sentence[0] + figure.end)
-        zone = found and _zone_of(read, found, sentence)
-        if not found or not zone or _PHASE.match(body, found[1]):
+        placed = found and _placed(read, found, sentence, zoned=zoned)
+        if not placed or _PHASE.match(body, placed[0][1]):
             continue
+        found, zone = placed
         start = max(sentence[0] + clause[0], found[1] if found[1] <= at else 0)
         words = without_noise(read, start, min(at, named[0]))
         words = re.sub(r"^.*(?:项目|产业园|园区|基地|工程|后)", "", words)
@@ -71,6 +79,25 @@ def project_values(attribute: ZoneAttribute, article: Article) -> Iterator[ZoneV
             stages(body[reach : span[1]]),
             period_of(read, sentence[0], shown[0]),
         )
+
+
+def _placed(
+    read: ArticleView, name: Span, sentence: Span, *, zoned: bool
+) -> tuple[Span, Zone] | None:
+    """Return a project's name and its zone; where it may have none, none that others lie in."""
+    body, zone = read.article.body, _zone_of(read, name, sentence)
+    if zoned:
+        return (name, zone) if zone else None
+    if _AT.search(body, max(0, name[0] - 8), name[0]):
+        return None
+    name = _with_owner(body, name)
+    return name, zone or Zone(body[slice(*name)], *name)
+
+
+def _with_owner(body: str, name: Span) -> Span:
+    """Return the name with whose it is: 特变电工的 in front of 高端装备制造产业园."""
+    owner = _OWNER.search(body, max(0, name[0] - 12), name[0])
+    return (owner.start("owner"), name[1]) if owner else name
 
 
 def _shown_from(body: str, start: int, named: int) -> int:

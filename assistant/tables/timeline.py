@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.citations import cite_each
 from assistant.draft import Draft, Written
+from assistant.finding.marking import clause_spans
 from assistant.finding.ranking import Ranked
 from assistant.question import Question
 from assistant.quotes.quoting import plain_quote
@@ -19,8 +20,8 @@ from corpus.times.timexes import find_timexes
 
 MAX_LENGTH, MAX_SUBJECT = 50, 30  # characters of a question, of what it is about
 MAX_EVENTS = 10
+MIN_RECENT = 2  # … of what is new: one is no course of events
 MAX_ARTICLES = 60  # that are read beside those found
-MIN_EVENTS = 2  # one is no course of events
 YEAR = 10000  # as yyyymmdd
 SAME = 0.5  # share of bigrams that two reports of one event have in common
 
@@ -31,6 +32,7 @@ _COURSE = re.compile(
     r"|(?:现在|目前|如今)?(?:进展|建设?|推进|建)(?:到|得)(?:哪一步|什么程度|哪儿|哪里|哪|怎么样|如何)了?"
     r"|(?:最近|近期|近来)(?:有|都有)?(?:什么|哪些|啥)(?:新)?(?:动态|消息|新闻|动作|变化|进展|大事|动向|举措)"
 )
+_SINCE = re.compile(r"以来|至今|起(?=的|[，,])")
 _RECENT = re.compile(r"最近|近期|近来|最新")
 _NO_NAME = re.compile(
     r"[哪谁]|什么|为何|如何|怎|总结|结合|分别|第[一二三\d]|^[这那它其该]|[和及与，]$|[获取]得$"
@@ -51,6 +53,7 @@ class Timeline:
 
     subject: str
     recent: bool = False
+    open_ended: bool = False  # 去年以来
 
 
 def read_timeline(text: str) -> Timeline | None:
@@ -65,7 +68,7 @@ def read_timeline(text: str) -> Timeline | None:
     subject = subject.strip("的，、 ")
     if not 1 < len(subject) <= MAX_SUBJECT or _NO_NAME.search(subject):
         return None
-    return Timeline(subject, bool(_RECENT.search(text)))
+    return Timeline(subject, bool(_RECENT.search(text)), bool(_SINCE.search(text)))
 
 
 def write_timeline(
@@ -76,16 +79,17 @@ def write_timeline(
 ) -> Written | None:
     """List the events, oldest first, each with its day and its quoted sentence.
 
-    None where fewer than two are told of the zone or project itself.
+    None where none is told of the zone or project itself.
     """
     subject = Subject.read(asked.subject)
     looked_at = _articles(subject, ranked, articles)
     found = [event for article in looked_at for event in events_of(subject, article)]
     newest = max((e.interval.first for e in found if not e.is_plan), default=0)
     since = newest - YEAR if asked.recent else 0
-    found = [e for e in found if _is_timely(question, e) and e.interval.first >= since]
-    events = list(_once(sorted(found, key=lambda e: (e.interval.first, e.interval.last))))
-    if len(events) < MIN_EVENTS:
+    found = [e for e in found if _is_timely(asked, question, e) and e.interval.first >= since]
+    found = _each_in_its_clauses(list(_once(sorted(found, key=_days))))
+    events = sorted(found, key=_days)
+    if len(events) < (MIN_RECENT if asked.recent else 1):
         return None
     shown = events[-MAX_EVENTS:]
     citations = cite_each([(event.evidence, event.mark) for event in shown])
@@ -93,7 +97,7 @@ def write_timeline(
     for event, citation in zip(shown, citations, strict=True):
         kind = "（报道）" if event.is_report else "（计划）" if event.is_plan else ""
         day = f"{written(event.interval)}{kind}"
-        lines.append(f"**{day}**：{_quoted(citation)} [{citation.n}]")
+        lines.append(f"{day}：{_quoted(citation)} [{citation.n}]")
         derived += _derived(event, citation)
     notices: tuple[str, ...] = ()
     if len(events) > len(shown):
@@ -113,11 +117,52 @@ def _articles(
     return [*found.values(), *newest]
 
 
-def _is_timely(question: Question, event: Event) -> bool:
+def _days(event: Event) -> tuple[int, int]:
+    return event.interval.first, event.interval.last
+
+
+def _is_timely(asked: Timeline, question: Question, event: Event) -> bool:
     return not question.times or any(
-        t.interval.first <= event.interval.last and event.interval.first <= t.interval.last
+        t.interval.first <= event.interval.last
+        and (asked.open_ended or event.interval.first <= t.interval.last)
         for t in question.times
     )
+
+
+def _each_in_its_clauses(events: Sequence[Event]) -> list[Event]:
+    """Return the events, those of one sentence each with the clauses that tell of it alone.
+
+    A year beside a month of it tells nothing more, nor does a second day of one clause.
+    """
+    groups: dict[tuple[str, int], list[Event]] = {}
+    for event in events:
+        place = (event.evidence.article.doc_id, event.evidence.start)
+        groups.setdefault(place, []).append(event)
+    return [event for group in groups.values() for event in _cut(group)]
+
+
+def _cut(group: Sequence[Event]) -> Iterator[Event]:
+    told = [e for e in group if not any(_holds(e, other) for other in group)]
+    told = sorted(told, key=lambda e: e.mark)
+    if len(told) == 1:
+        yield told[0]
+        return
+    evidence = told[0].evidence
+    clauses = clause_spans(evidence.text)
+    start = evidence.start
+    for n, event in enumerate(told):
+        last = max(event.mark[1], event.at + len(event.verb))
+        ends = (evidence.start + e for _, e in clauses if evidence.start + e >= last)
+        end = evidence.end if n == len(told) - 1 else next(ends, evidence.end)
+        if event.mark[0] < start:
+            continue
+        yield replace(event, evidence=replace(evidence, start=start, end=end))
+        start = min(end + 1, evidence.end - 1)
+
+
+def _holds(event: Event, other: Event) -> bool:
+    a, b = event.interval, other.interval
+    return a != b and a.first <= b.first and b.last <= a.last
 
 
 def _once(events: Sequence[Event]) -> Iterator[Event]:

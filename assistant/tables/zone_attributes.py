@@ -173,3 +173,15 @@ def name_behind(attribute: ZoneAttribute, clause: str, figure: Span) -> Span | N
     end = figure[1] + named.end()
     held = _HELD.search(clause[: figure[0]]) or _COMES.match(clause[end:])
     return (figure[1], end) if held else None
+
+
+def names_another(attribute: ZoneAttribute, clause: str, figure: Span) -> bool:
+    """Tell whether another attribute is named right before the figure: 出口, asked for 进出口."""
+    before = clause[: figure[0]]
+    ends = [end for end in range(len(before), 1, -1) if _LINK.fullmatch(before[end:])]
+    return any(
+        re.search(rf"(?:{family.said})$", before[:end])
+        for family in _FAMILIES
+        for end in ends
+        if not attribute.said.search(before[:end])
+    )

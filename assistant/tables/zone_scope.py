@@ -11,7 +11,7 @@ from corpus.places.lexicon import places
 from corpus.places.names import PARKS
 from corpus.zones import same_zone, zone_mentions
 
-_PARK_WORDS = ("园区", "产业园")
+PARK_WORDS = ("园区", "产业园")
 _NEAR = 6  # characters between a province and the name of a zone in it
 
 
@@ -36,27 +36,30 @@ class Scope:
         zone, asked = value.zone, self.asked
         if asked.zones:
             return any(same_zone(zone.name, name) for name in asked.zones)
-        if not asked.of_projects and not self._is_kind(zone.kind):
+        if not asked.of_projects and not is_kind(zone.kind, asked.kind):
             return False
         if asked.grade and zone.name not in self.graded:
             return False
-        return not asked.place or _is_in(zone.place or zone.name, asked.place, value)
-
-    def _is_kind(self, kind: str) -> bool:
-        if self.asked.kind in _PARK_WORDS:
-            return kind in PARKS or kind == "园区"
-        if self.asked.kind == "开发区":
-            return (kind not in PARKS and kind != "园区") or kind == "工业园区"
-        return kind == self.asked.kind or (kind, self.asked.kind) == ("自贸片区", "自贸区")
+        article = value.evidence.article
+        return not asked.place or is_in(zone.place or zone.name, asked.place, article)
 
 
-def _is_in(name: str, place: str, value: ZoneValue) -> bool:
-    """Tell whether an article puts a zone in a place: by its name, or as the one province named."""
-    article = value.evidence.article
+def is_kind(kind: str, asked: str) -> bool:
+    """Tell whether a zone's kind is one that the question means: every one is a 开发区."""
+    if asked in PARK_WORDS:
+        return kind in PARKS or kind == "园区"
+    if asked == "开发区":
+        return (kind not in PARKS and kind != "园区") or kind == "工业园区"
+    return kind == asked or (kind, asked) == ("自贸片区", "自贸区")
+
+
+def is_in(name: str, place: str, article: Article) -> bool:
+    """Tell whether an article puts a zone in a place: by its name, or as the one place named."""
     text = f"{article.title}\n{article.body}"
     if name.startswith(place):
         return True
     if re.search(rf"{place}省?[\u4e00-\u9fff]{{0,{_NEAR}}}?{re.escape(name[:2])}", text):
         return True
-    named = {province for province in places().provinces if province in text}
-    return named == {place}
+    provinces = places().provinces
+    known = provinces if place in provinces else places().regions - provinces
+    return {other for other in known if other in text} == {place}

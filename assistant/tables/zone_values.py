@@ -37,11 +37,13 @@ _LOCATION = re.compile(
     r"位于|坐落|落户|地处|来自|在|入驻|走进|来到|进驻|选址|毗邻|邻近|距|与|从|向|比|给|由|对"
 )
 _NOISE = re.compile(
-    r"据[^，]{0,6}?[悉解绍示]|截至|截止|目前|如今|现在|现|累计|共计|合计|总计|全年|当年|同期|其中|当前|已经|已|将|可以|可|能够|能|预计|预期"
+    r"拿到|获得|据[^，]{0,6}?[悉解绍示]|截至|截止|目前|如今|现在|现|累计|共计|合计|总计|全年|当年|同期|其中|当前|已经|已|将|可以|可|能够|能|预计|预期"
     r"|有望|力争|计划|完成|实现|达到|达|创造|贡献|形成|的|了|全区|园区|区内|全域|该区|辖区|仅|就|也|还|均|每年|年|共|是|总|为|拥有|累|内|里|度"
     r"|这里|这个|两区|新|多个?|约|每|[\s“”()（）、]"
 )
 
+
+_HEADED = re.compile(r"(?:^|(?<=[。；\s（(]))[一二三四五六七八九十]{1,2}、$")
 
 # Where a question says these, the article must, too.
 _TELLING = ("规上", "高新技术", "专精特新", "固定资产", "规划", "建成", "占地")
@@ -77,12 +79,14 @@ def figures_of(attribute: ZoneAttribute, body: str) -> Iterator[tuple[Span, Span
             continue
         clauses = clause_spans(sentence)[::-1]
         for figure in (f for f in find_figures(sentence) if _fits(attribute, f)):
-            clause = next(c for c in clauses if c[0] <= figure.start)
-            inner = (figure.start - clause[0], figure.end - clause[0])
-            words = sentence[clause[0] : clause[1]]
+            n = next(n for n, c in enumerate(clauses) if c[0] <= figure.start)
+            clause, before = clauses[n], clauses[min(n + 1, len(clauses) - 1)]
+            first = before[0] if attribute.is_rate else clause[0]  # 进出口5亿元，增长8%
+            inner = (figure.start - first, figure.end - first)
+            words = sentence[first : clause[1]]
             named = name_before(attribute, words, inner) or name_behind(attribute, words, inner)
             if named:
-                at = start + clause[0]
+                at, clause = start + first, (min(clause[0], first + named[0]), clause[1])
                 yield (start, end), clause, figure, (at + named[0], at + named[1])
 
 
@@ -136,9 +140,15 @@ def _owner(read: ArticleView, start: int, at: int) -> Zone | None:
 
 def is_listed(body: str, zone: Zone) -> bool:
     """Tell whether the zone is one of several, whose figure may be of all."""
-    return body[zone.start - 1 : zone.start] in ("、", "和", "与", "及") or body[
-        zone.end : zone.end + 1
-    ] in ("、", "和", "与", "及", "等")
+    numbered = _HEADED.search(body, max(0, zone.start - 4), zone.start)  # 二、齐河高新区
+    before = "" if numbered else body[zone.start - 1 : zone.start]
+    return before in ("、", "和", "与", "及") or body[zone.end : zone.end + 1] in (
+        "、",
+        "和",
+        "与",
+        "及",
+        "等",
+    )
 
 
 def _compound(read: ArticleView, zone: Zone, clause: int, at: int, named: Span) -> str | None:
@@ -167,9 +177,13 @@ def is_asked(attribute: ZoneAttribute, words: str, *, extra: str | None = None) 
     rest = free_part(words)
     known = attribute.said.search(rest)
     rest = rest[: known.start()] if known else rest
-    asked = canonical(extra + attribute.name)
-    named = all(word in words for word in _TELLING if word in asked)
-    return named and rest.strip() == free_part(extra)
+    return tells_of(attribute, words, extra=extra) and rest.strip() == free_part(extra)
+
+
+def tells_of(attribute: ZoneAttribute, words: str, *, extra: str | None = None) -> bool:
+    """Tell whether the words that make another attribute of it are said: 高新技术企业."""
+    asked = canonical((attribute.extra if extra is None else extra) + attribute.name)
+    return all(word in words for word in _TELLING if word in asked)
 
 
 def period_of(read: ArticleView, start: int, at: int) -> Dated | None:
