@@ -49,16 +49,17 @@ def build_index(
     generations = Generations(index_dir)
     seconds: dict[str, float] = {}
     with _timed(seconds, "passages"):
-        table = PassageTable.cut(articles)
-    _check(articles, table, index_dir)
+        table = _cut(articles, index_dir)
     created = datetime.now(UTC).isoformat(timespec="seconds")
     with generations.writing() as folder:
         table.save(folder)
         write_versions(folder, carry_over(generations.answering(), articles, replaced=created))
-        carried = None if full else carried_from(generations, encoder)
-        resumable = _resumable(encoder, index_dir / UNFINISHED)
         encoded, mended = _write_searches(
-            folder, table, resumable, carried=carried, report=_Report(seconds, on_progress)
+            folder,
+            table,
+            _resumable(encoder, index_dir / UNFINISHED),
+            carried=None if full else carried_from(generations, encoder),
+            report=_Report(seconds, on_progress),
         )
         manifest = Manifest(
             generation=folder.name,
@@ -69,9 +70,9 @@ def build_index(
             articles=len(articles),
             passages=len(table.passages),
             encoded=encoded,
-            mended=mended,
             digests={article.doc_id: article.digest for article in articles},
             bodies={article.doc_id: article.body_digest for article in articles},
+            mended=mended,
             seconds={step: round(spent, 3) for step, spent in seconds.items()},
         )
         generations.publish(folder, manifest)
@@ -133,8 +134,12 @@ def _resumable(encoder: Encoder, path: Path) -> CachedEncoder:
         return CachedEncoder(encoder, path)
 
 
-def _check(articles: Sequence[Article], table: PassageTable, index_dir: Path) -> None:
-    """Raise SearchIndexError where there is nothing to find, or a citation could go astray."""
+def _cut(articles: Sequence[Article], index_dir: Path) -> PassageTable:
+    """Cut articles into passages.
+
+    Raises SearchIndexError where there is nothing to find, or a citation could go astray.
+    """
+    table = PassageTable.cut(articles)
     if not table.passages:
         raise SearchIndexError(
             f"{len(articles)}篇文章里没有一篇有正文，没有内容可以写进索引 {index_dir}，"
@@ -145,6 +150,7 @@ def _check(articles: Sequence[Article], table: PassageTable, index_dir: Path) ->
         raise SearchIndexError(
             f"有{len(repeated)}个编号被几篇文章同时使用（如 {repeated[0]}），请让编号各不相同。"
         )
+    return table
 
 
 @contextmanager

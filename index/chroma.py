@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import chromadb
 import httpx
-from chromadb.api.client import Client
+from chromadb.api.client import AdminClient, Client
 from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.fastapi import FastAPI
 from chromadb.config import Settings
@@ -166,22 +166,11 @@ class Connection:
             except NotFoundError:
                 return None
 
-    def create(
-        self,
-        name: str,
-        metadata: dict[str, Any] | None = None,
-        *,
-        configuration: CreateCollectionConfiguration | None = None,
-    ) -> chromadb.Collection | None:
+    def create(self, name: str, **given: Any) -> chromadb.Collection | None:
         """Create a collection; None where another process was first, which is atomic."""
         with self.asking() as client:
             try:
-                return client.create_collection(
-                    name,
-                    configuration=configuration,
-                    metadata=metadata,
-                    embedding_function=None,
-                )
+                return client.create_collection(name, embedding_function=None, **given)
             except ChromaError:
                 if self.find(name):
                     return None
@@ -252,5 +241,5 @@ class Connection:
 
 def _sessions(client: Client) -> tuple[httpx.Client, ...]:
     """Return the connections of a client, which wait forever and which it doesn't close."""
-    sides = (client._server, client._admin_client._server)
-    return tuple(cast("FastAPI", side)._session for side in sides)
+    admin = cast("AdminClient", client._admin_client)
+    return tuple(cast("FastAPI", side)._session for side in (client._server, admin._server))

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock
 
+from corpus.disk import why
 from index.address import Server
 from index.chroma import Connection
 from index.dense import read_matrix, write_matrix
@@ -64,23 +65,16 @@ class SharedIndex:
         Raises SearchIndexError where the server or the disk refuses, or a build holds the folder.
         """
         name = self.current()
-        generations = Generations(index_dir)
-        if not name or _is_at(generations, name):
+        if not name or _is_at(Generations(index_dir), name):
             return
-        index_dir.mkdir(parents=True, exist_ok=True)
-        with FileLock(index_dir / "refresh.lock"):
-            if _is_at(generations, name):
-                return
-            with generations.locked():
-                before = generations.answering()
-                folder = generations.folder(name)
-                if _is_whole(folder):  # rolled back to
-                    generations.point_to(folder)
-                else:
-                    shutil.rmtree(folder, ignore_errors=True)
-                    folder.mkdir()
-                    generations.publish(folder, self._fetch(folder, before))
-                generations.remove_all_but(folder, before)
+        try:
+            index_dir.mkdir(parents=True, exist_ok=True)
+            with FileLock(index_dir / "refresh.lock"):
+                self._bring(name, Generations(index_dir))
+        except OSError as error:
+            raise SearchIndexError(
+                f"服务器里的索引存不进 {index_dir}（{why(error)}），请检查权限和磁盘空间。"
+            ) from error
 
     def nearest(self, generation: str, vector: Vectors, *, k: int) -> list[tuple[str, float]]:
         """Return the ids and cosines of about `k` passages, best first; none while it is away."""
@@ -103,6 +97,21 @@ class SharedIndex:
     def close(self) -> None:
         """Release the connection."""
         self._connection.close()
+
+    def _bring(self, name: str, generations: Generations) -> None:
+        """Make the generation current, fetching it where the folder doesn't hold it."""
+        if _is_at(generations, name):  # another process has just fetched it
+            return
+        with generations.locked():
+            before = generations.answering()
+            folder = generations.folder(name)
+            if _is_whole(folder):  # rolled back to
+                generations.point_to(folder)
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                generations.publish(folder, self._fetch(folder, before))
+            generations.remove_all_but(folder, before)
 
     def _fetch(self, folder: Path, before: Path | None) -> Manifest:
         """Fill a generation's folder: files and vectors from the server, words derived here."""

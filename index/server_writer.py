@@ -114,7 +114,7 @@ class Writer:
         pointer = {"generation": name}
         collection = self._connection.find(self._server.index)
         if collection is None:
-            self._connection.create(self._server.index, pointer)
+            self._connection.create(self._server.index, metadata=pointer)
             return
         with self._connection.asking():
             collection.modify(metadata=pointer)
@@ -192,7 +192,7 @@ def _take(connection: Connection, server: Server, *, patience: float) -> Hold:
     while True:
         since = datetime.now(UTC).isoformat(timespec="seconds")
         holder = {"host": socket.gethostname(), "pid": os.getpid(), "since": since, "beat": 0}
-        made = connection.create(server.writer, holder)
+        made = connection.create(server.writer, metadata=holder)
         if made:
             return Hold(connection, server, str(made.id))
         other = connection.find(server.writer)

@@ -79,26 +79,29 @@ def draw(sizes: Sequence[Size], path: Path) -> None:
     for step in ("whole", "by zone", "encoder", "dense", "words"):
         medians = [size["asking"]["milliseconds"][step]["median"] for size in sizes]
         asking.plot(at, medians, marker="o", label=step)
-    _label(asking, "One question, median", "milliseconds")
+    _label(asking, at, "One question, median", "milliseconds")
     memory.plot(at, [s["asking"]["memory"]["resident"] for s in sizes], marker="o", label="memory")
     memory.plot(at, [sum(s["asking"]["disk"].values()) for s in sizes], marker="s", label="disk")
-    _label(memory, "Memory and disk", "megabytes")
+    _label(memory, at, "Memory and disk", "megabytes")
     for name, label in (("full", "full"), ("changed", "1% changed"), ("unchanged", "no change")):
         building.plot(
             at, [size["building"][name]["seconds"] for size in sizes], marker="o", label=label
         )
-    _label(building, "Building", "seconds")
+    _label(building, at, "Building", "seconds")
+    asking.set_ylim(bottom=0)
+    memory.set_ylim(bottom=0)
     building.set_yscale("log")
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path)
 
 
-def _label(axes: "Axes", title: str, unit: str) -> None:
+def _label(axes: "Axes", at: Sequence[int], title: str, unit: str) -> None:
     axes.set_title(title)
     axes.set_xlabel("passages")
     axes.set_ylabel(unit)
     axes.set_xscale("log")
-    axes.set_ylim(bottom=0)
+    axes.set_xticks(at, [f"{passages:,}" for passages in at], minor=False)
+    axes.minorticks_off()
     axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
 
@@ -152,11 +155,8 @@ def _building(sizes: Sequence[Size]) -> str:
         ("unchanged", "nothing changed"),
         ("changed", "1% of the articles changed"),
     ):
-        told = [
-            f"{b[name]['seconds']:,.1f} s (1/{seconds / b[name]['seconds']:,.0f})"
-            for b, seconds in zip(built, full, strict=True)
-        ]
-        rows.append((f"again, {label} (of the full time)", *told))
+        told = [f"{b[name]['seconds']:,.1f}{_share(b, name)}" for b in built]
+        rows.append((f"again, {label}, seconds (of the full build)", *told))
     for name, label in (("full", "full"), ("unchanged", "nothing changed"), ("changed", "1%")):
         worked = [f"{b[name]['processor']:,.1f}" for b in built]
         rows.append((f"processor seconds, {label}", *worked))
@@ -178,6 +178,13 @@ def _arms(throughput: Size) -> str:
         speed = passages / spent[arm]["seconds"]
         rows.append((name, f"{speed:.1f}", f"{faster:.2f}", f"{lighter:.2f}"))
     return f"{passages:,} passages, the same texts for all.\n\n{_table(rows)}"
+
+
+def _share(building: Size, name: str) -> str:
+    """Tell which part of a full build something takes; without encoding that says nothing."""
+    if building["encoder"] == RANDOM_NAME:
+        return ""
+    return f" (1/{building['full']['seconds'] / building[name]['seconds']:,.0f})"
 
 
 def _vectors(building: Size) -> str:

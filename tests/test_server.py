@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.schema import AssistantError
-from assistant.settings import Settings, read_settings
+from assistant.settings import read_settings
 from corpus.article import Article
 from index.address import Server
 from index.chroma import Connection
@@ -321,11 +321,12 @@ def test_a_folder_that_cannot_be_written_is_named(
     assert is_one_sentence(str(raised.value))
 
 
-def test_the_settings_name_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert Settings(_env_file=None).chroma is None
+def test_the_settings_name_the_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert read_settings().chroma is None
     for name, value in (("HOST", "db"), ("PORT", "8443"), ("SSL", "true"), ("TOKEN", "geheim")):
         monkeypatch.setenv(f"ZONE_ASSISTANT_CHROMA_{name}", value)
-    settings = Settings(_env_file=None)
+    settings = read_settings()
     assert settings.chroma == Server("db", 8443, ssl=True, token="geheim")
     assert settings.chroma.url == "https://db:8443"
     assert "geheim" not in repr(settings)

@@ -76,7 +76,7 @@ def _question(question: str) -> str:
 def _answer(answer: Answer, *, number: int, unfinished: bool) -> str:
     html = to_html(answer.answer, links=_links(answer, number=number), unfinished=unfinished)
     lines = "".join(_derived(derived, answer, number=number) for derived in answer.derived)
-    lead = " lead" if html.startswith("<p><strong>") else ""
+    lead = " lead" if answer.short_answer and html.startswith("<p><strong>") else ""
     return f'<div class="text{lead}">{html}{lines}</div>'
 
 
