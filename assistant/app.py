@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.web.backend import ChatBackend
     from eval.feedback.store import Feedback
     from index.embedding import Encoder
+    from index.server import SharedIndex
 
 _EXAMPLES = {
     "kxdb-2025-11-taiyuan-semiconductor-scale": "太原半导体生态科技港总投资多少？",
@@ -37,6 +38,7 @@ class Models:
     encoder: "Encoder"
     reader: "Reads | None"
     llm: "LLM | None"
+    shared: "SharedIndex | None" = None  # the server that holds the index
 
 
 def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assistant":
@@ -52,16 +54,34 @@ def open_live(settings: Settings) -> "LiveAssistant":
     from assistant.live import LiveAssistant
 
     models = _models(settings)
-    return LiveAssistant(settings.index_dir, lambda: _over_current(settings, models))
+    shared, folder = models.shared, settings.index_dir
+    return LiveAssistant(
+        folder,
+        lambda: _over_current(settings, models),
+        refresh=(lambda: shared.refresh(folder)) if shared else (lambda: None),
+    )
 
 
 def _models(settings: Settings) -> Models:
     from index.encoder import load_encoder
     from index.search import check_manifest
 
+    shared = _shared(settings)
     check_manifest(settings.index_dir, model=settings.model)  # known at once, models are slow
     encoder = load_encoder(settings.model, settings.model_dir, runtime=settings.runtime)
-    return Models(encoder, _reader(encoder) if settings.reader else None, _llm(settings))
+    reader = _reader(encoder) if settings.reader else None
+    return Models(encoder, reader, _llm(settings), shared)
+
+
+def _shared(settings: Settings) -> "SharedIndex | None":
+    """Bring the folder to what the Chroma server holds, if one is configured."""
+    if settings.chroma is None:
+        return None
+    from index.server import SharedIndex
+
+    shared = SharedIndex(settings.chroma)
+    shared.refresh(settings.index_dir)
+    return shared
 
 
 def _over_current(settings: Settings, models: Models, searches: Sequence[str] = ()) -> "Assistant":
@@ -71,7 +91,10 @@ def _over_current(settings: Settings, models: Models, searches: Sequence[str] = 
     from index.search import WEIGHTS, open_index
 
     index = open_index(
-        settings.index_dir, encoder=models.encoder, searches=searches or tuple(WEIGHTS)
+        settings.index_dir,
+        encoder=models.encoder,
+        searches=searches or tuple(WEIGHTS),
+        shared=models.shared,
     )
     sources = Sources(
         index.retriever,

@@ -1,7 +1,10 @@
 """The one place that wires the parts that build: settings in, a new index out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
+Share = Callable[[Path, Manifest], None]  # folder of a generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +76,43 @@ def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
 
 def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress) -> Built:
     """Bring the index in line with the articles; build nothing where nothing has changed."""
-    planned = plan(settings, full=full, on_progress=on_progress)
-    if planned.manifest and not planned.needed:
-        return Built(planned.reading, planned.changes, planned.manifest, fresh=False)
-    if not prune:
-        check_removed(planned.changes, planned.manifest)
-    return carry_out(planned, settings, load(settings, on_progress), on_progress=on_progress)
+    with sharing(settings, on_progress) as share:
+        planned = plan(settings, full=full, on_progress=on_progress)
+        if planned.manifest and not planned.needed:
+            if share:  # a server that is new, or lost what it held
+                folder = Generations(settings.index_dir).folder(planned.manifest.generation)
+                share(folder, planned.manifest)
+            return Built(planned.reading, planned.changes, planned.manifest, fresh=False)
+        if not prune:
+            check_removed(planned.changes, planned.manifest)
+        encoder = load(settings, on_progress)
+        return carry_out(planned, settings, encoder, on_progress=on_progress, share=share)
+
+
+@contextmanager
+def sharing(settings: Settings, on_progress: Progress) -> "Iterator[Share | None]":
+    """Be the one who writes into the Chroma server, from what it holds; None where there is none.
+
+    Gives what brings a generation into it and makes it the one that answers.
+    """
+    if settings.chroma is None:
+        yield None
+        return
+    from index.server import SharedIndex
+    from index.server_writer import writing
+
+    with writing(settings.chroma) as writer, closing(SharedIndex(settings.chroma)) as shared:
+        shared.pull(settings.index_dir)
+        yield partial(writer.push, on_progress=on_progress)
 
 
 def carry_out(
-    planned: Plan, settings: Settings, encoder: "Encoder", *, on_progress: Progress
+    planned: Plan,
+    settings: Settings,
+    encoder: "Encoder",
+    *,
+    on_progress: Progress,
+    share: "Share | None" = None,
 ) -> Built:
     """Build what was planned."""
     from index.build import build_index
@@ -92,6 +123,7 @@ def carry_out(
         encoder=encoder,
         on_progress=on_progress,
         full=planned.full,
+        share=share,
     )
     return Built(planned.reading, planned.changes, built, fresh=True, damage=planned.damage)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.indexing import Built, carry_out, load, plan
+from assistant.indexing import Built, carry_out, load, plan, sharing
 from assistant.settings import Settings
 from corpus.article import CorpusError
 from index.changes import check_removed
@@ -38,12 +38,17 @@ def follow(
         if now == built or now != _stamp(settings.articles):
             continue
         try:
-            planned = plan(settings, full=False, on_progress=_say_nothing)
+            with sharing(settings, _say_nothing) as share:
+                planned = plan(settings, full=False, on_progress=_say_nothing)
+                if planned.needed:
+                    if not prune:
+                        check_removed(planned.changes, planned.manifest)
+                    encoder = encoder or load(settings, _say_nothing)
+                    outcome = carry_out(
+                        planned, settings, encoder, on_progress=_say_nothing, share=share
+                    )
             if planned.needed:
-                if not prune:
-                    check_removed(planned.changes, planned.manifest)
-                encoder = encoder or load(settings, _say_nothing)
-                yield carry_out(planned, settings, encoder, on_progress=_say_nothing)
+                yield outcome
             built, said = now, ""
         except (CorpusError, SearchIndexError) as error:
             if str(error) != said:

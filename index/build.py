@@ -41,10 +41,12 @@ def build_index(
     encoder: Encoder,
     on_progress: Progress,
     full: bool = False,
+    share: Callable[[Path, Manifest], None] | None = None,
 ) -> Manifest:
     """Write a generation with every article and make it the current one, or change nothing.
 
     What the current generation has of the same model and runtime is taken over, unless `full`.
+    `share` brings the generation to others before it becomes the current one here.
     """
     generations = Generations(index_dir)
     seconds: dict[str, float] = {}
@@ -75,6 +77,8 @@ def build_index(
             mended=mended,
             seconds={step: round(spent, 3) for step, spent in seconds.items()},
         )
+        if share:
+            share(folder, manifest)
         generations.publish(folder, manifest)
         (index_dir / UNFINISHED).unlink(missing_ok=True)
     return manifest

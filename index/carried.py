@@ -100,7 +100,7 @@ def write_collection(
 
     Returns how many passages have been replaced in it since it was new.
     """
-    if carried:
+    if carried and (carried.folder / "chroma").is_dir():  # not where a server has it
         kept = _kept(table, carried)
         fresh = [n for n, id_ in enumerate(table.ids) if id_ not in kept]
         gone = [id_ for id_ in carried.table.ids if id_ not in kept]

@@ -1,13 +1,15 @@
 """Meaning and words fused behind one LlamaIndex retriever."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from corpus.article import Article
-from index.dense import DenseSearch
+from index.dense import DenseSearch, Served
 from index.encoder import Encoder
 from index.errors import SearchIndexError
 from index.generations import Generations
@@ -17,6 +19,9 @@ from index.nodes import to_node
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
 from index.times import Times, favour_times, read_times
+
+if TYPE_CHECKING:
+    from index.server import SharedIndex
 
 DEPTH = 100  # passages taken from each search before fusing
 # Measured on fincuge_finqa_dev, crud_news_dev and dureader_demo: see docs/benchmarks.md.
@@ -80,7 +85,13 @@ class ZoneIndex:
     """One generation of the index, opened: its articles and its retriever."""
 
     def __init__(
-        self, folder: Path, *, manifest: Manifest, encoder: Encoder, searches: Iterable[str]
+        self,
+        folder: Path,
+        *,
+        manifest: Manifest,
+        encoder: Encoder,
+        searches: Iterable[str],
+        served: Served | None = None,
     ) -> None:
         self.manifest = manifest
         table = PassageTable.load(folder)
@@ -89,7 +100,7 @@ class ZoneIndex:
         }
         times = read_times(folder, passages=len(table.passages))
         # Last, for it holds files open: what fails before it leaves nothing to be closed.
-        self._dense = DenseSearch(folder, table=table, encoder=encoder)
+        self._dense = DenseSearch(folder, table=table, encoder=encoder, served=served)
         self.articles: Mapping[str, Article] = table.articles
         self.repeats = table.repeats
         self.rarity = lexical["bigrams"].rarity
@@ -119,9 +130,16 @@ def check_manifest(index_dir: Path, *, model: str) -> Manifest:
 
 
 def open_index(
-    index_dir: Path, *, encoder: Encoder, searches: Iterable[str] = tuple(WEIGHTS)
+    index_dir: Path,
+    *,
+    encoder: Encoder,
+    searches: Iterable[str] = tuple(WEIGHTS),
+    shared: "SharedIndex | None" = None,
 ) -> ZoneIndex:
-    """Open the current generation for searching; `searches` are those that are fused."""
+    """Open the current generation for searching; `searches` are those that are fused.
+
+    `shared` is the server that holds its vectors, if one does.
+    """
     manifest = check_manifest(index_dir, model=encoder.name)
     if manifest.runtime != encoder.runtime:
         raise SearchIndexError(
@@ -130,4 +148,5 @@ def open_index(
         )
     folder = Generations(index_dir).folder(manifest.generation)  # the pointer may have moved on
     check_files(folder, manifest)
-    return ZoneIndex(folder, manifest=manifest, encoder=encoder, searches=searches)
+    served = partial(shared.nearest, manifest.generation) if shared else None
+    return ZoneIndex(folder, manifest=manifest, encoder=encoder, searches=searches, served=served)

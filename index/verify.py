@@ -65,6 +65,17 @@ def _searches(folder: Path, table: PassageTable, manifest: Manifest) -> Iterator
     lengths = np.linalg.norm(vectors, axis=1)
     for n in map(int, np.flatnonzero(~(np.abs(lengths - 1) < UNIT))):  # NaN is no length either
         yield f"第{n + 1}段（{table.ids[n]}）的向量长度是{lengths[n]:.3f}，不是1。"
+    if (folder / "chroma").is_dir():  # else a server has it
+        yield from _collection(folder, table, vectors)
+    for name in TOKENIZERS:
+        LexicalSearch(folder / name, table=table, tokenizer=name)
+    if read_times(folder, passages=len(table.passages)) != stated_times(table):
+        yield "段落里说到的时间与重新读出的不同。"
+    read_versions(folder)
+
+
+def _collection(folder: Path, table: PassageTable, vectors: Vectors) -> Iterator[str]:
+    """Compare Chroma's vectors with those beside it."""
     with opened(folder / "chroma") as collection:
         stored = stored_vectors(collection)
     for n, id_ in enumerate(table.ids):
@@ -74,11 +85,6 @@ def _searches(folder: Path, table: PassageTable, manifest: Manifest) -> Iterator
             yield f"Chroma 里第{n + 1}段（{id_}）的向量与 vectors.npy 里的不同。"
     for id_ in stored.keys() - table.position.keys():
         yield f"Chroma 里多出一段（{id_}）。"
-    for name in TOKENIZERS:
-        LexicalSearch(folder / name, table=table, tokenizer=name)
-    if read_times(folder, passages=len(table.passages)) != stated_times(table):
-        yield "段落里说到的时间与重新读出的不同。"
-    read_versions(folder)
 
 
 def _same(stored: Vectors, vector: Vectors) -> bool:
