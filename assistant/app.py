@@ -97,7 +97,7 @@ def _over_current(settings: Settings, models: Models, searches: Sequence[str] = 
         shared=models.shared,
     )
     sources = Sources(
-        index.retriever,
+        index.fused,
         index.articles,
         rarity=index.rarity,
         repeats=index.repeats,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from index.versions import Version
 
 Progress = Callable[[str, int, int], None]  # step, done, total
+MANY = 100
 Share = Callable[[Path, Manifest], None]  # folder of a generation
 
 
@@ -66,7 +67,7 @@ def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
     version of this program wrote, is built anew from nothing.
     """
     manifest = _current(settings, full=full)
-    reading = read_articles(settings.articles, on_progress=on_progress)
+    reading = read_articles(settings.articles, on_progress=_of_many(on_progress))
     wanted = (settings.model, runtime_of(settings.model, settings.runtime))
     other = manifest is not None and (manifest.model, manifest.runtime) != wanted
     damage = _damage(settings, manifest) if manifest else ""
@@ -156,6 +157,16 @@ def _damage(settings: Settings, manifest: Manifest) -> str:
     except SearchIndexError as error:
         return str(error).partition("：请运行")[0]
     return ""
+
+
+def _of_many(on_progress: Progress) -> Progress:
+    """Report the steps that have many parts; a few files are read in no time."""
+
+    def report(step: str, done: int, total: int) -> None:
+        if total >= MANY:
+            on_progress(step, done, total)
+
+    return report
 
 
 def _current(settings: Settings, *, full: bool) -> Manifest | None:

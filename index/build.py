@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,7 +118,8 @@ def _write_searches(
         report.on_progress("写入索引", 0, total)
         write_matrix(folder, vectors)
         mended = write_collection(folder / "chroma", table, vectors, carried=carried)
-        DenseSearch(folder, table=table, encoder=encoder).close()  # readable?
+        with closing(DenseSearch(folder, table=table, encoder=encoder)) as written:
+            _ = written.collection  # readable?
     with _timed(seconds, "times"):
         write_times(folder, times_of(table, carried))
     with _timed(seconds, "words"):

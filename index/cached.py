@@ -7,28 +7,21 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import numpy as np
-from pydantic import PrivateAttr
 
 from corpus.disk import why
-from index.embedding import ArrayEmbedding, Encoder, Progress, Vectors
+from index.embedding import Encoder, Progress, Vectors
 from index.errors import SearchIndexError
 
 BATCH = 64  # texts encoded between two writes: what a kill loses
 
 
-class CachedEncoder(ArrayEmbedding):
+class CachedEncoder:
     """Encode what the file doesn't hold yet; questions are always encoded anew."""
 
-    _encoder: Encoder = PrivateAttr()
-    _path: Path = PrivateAttr()
-
     def __init__(self, encoder: Encoder, path: Path) -> None:
-        super().__init__(
-            name=encoder.name,
-            model_name=encoder.name,
-            runtime=encoder.runtime,
-            dimensions=encoder.dimensions,
-        )
+        self.name = encoder.name
+        self.runtime = encoder.runtime
+        self.dimensions = encoder.dimensions
         self._encoder = encoder
         self._path = path
         with self._open() as db:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import chromadb
 import httpx
@@ -14,16 +14,17 @@ from chromadb.api.collection_configuration import CreateCollectionConfiguration
 from chromadb.api.fastapi import FastAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError, NotFoundError, error_types
-from llama_index.core.schema import BaseNode
-from llama_index.vector_stores.chroma import ChromaVectorStore
 from numpy.typing import NDArray
 
 from index.address import Server
 from index.errors import SearchIndexError
 from index.manifest import DAMAGE, damaged, reading
-from index.nodes import to_node
 from index.table import PassageTable
 
+if TYPE_CHECKING:
+    from llama_index.core.schema import BaseNode
+
+Collection = chromadb.Collection
 COLLECTION = "passages"
 BATCH = 1000  # passages; below what Chroma takes in one request
 # Chroma's graph is approximate: with its defaults the best 100 of 4,000 passages lacked 4, so it
@@ -62,13 +63,15 @@ def mend_vectors(
 
 
 def add_passages(
-    collection: chromadb.Collection,
+    collection: Collection,
     table: PassageTable,
     vectors: NDArray[Any],
     *,
     at: Sequence[int],
 ) -> None:
     """Store the passages at those positions of the table with their vectors, batch by batch."""
+    from index.llama import as_store, to_node
+
     store = as_store(collection)
     for start in range(0, len(at), BATCH):
         batch = at[start : start + BATCH]
@@ -89,7 +92,7 @@ def _writing(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def stored_vectors(collection: chromadb.Collection) -> dict[str, NDArray[Any]]:
+def stored_vectors(collection: Collection) -> dict[str, NDArray[Any]]:
     """Return all vectors of a collection by id, each of shape (dimensions,)."""
     stored: dict[str, NDArray[Any]] = {}
     for start in range(0, collection.count(), BATCH):
@@ -99,7 +102,7 @@ def stored_vectors(collection: chromadb.Collection) -> dict[str, NDArray[Any]]:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[chromadb.Collection]:
+def opened(folder: Path) -> Iterator[Collection]:
     """Open the collection in a folder; a damaged one is an error, also where it shows inside."""
     with reading(folder, failures=(ChromaError, *DAMAGE)):
         if not (folder / "chroma.sqlite3").is_file():
@@ -111,13 +114,6 @@ def opened(folder: Path) -> Iterator[chromadb.Collection]:
             yield client.get_collection(COLLECTION, embedding_function=None)
         finally:
             client.close()
-
-
-def as_store(collection: chromadb.Collection) -> ChromaVectorStore:
-    """Return the collection behind LlamaIndex's interface."""
-    store = ChromaVectorStore(chroma_collection=collection)
-    store.flat_metadata = False  # the constructor drops it; zones are a list
-    return store
 
 
 def _client(folder: Path) -> Client:
@@ -158,7 +154,7 @@ class Connection:
         except (ValueError, LookupError, TypeError) as error:
             raise self._no_chroma(200) from error
 
-    def find(self, name: str) -> chromadb.Collection | None:
+    def find(self, name: str) -> Collection | None:
         """Return the collection of that name as it is now, or None."""
         with self.asking() as client:
             try:
@@ -166,7 +162,7 @@ class Connection:
             except NotFoundError:
                 return None
 
-    def create(self, name: str, **given: Any) -> chromadb.Collection | None:
+    def create(self, name: str, **given: Any) -> Collection | None:
         """Create a collection; None where another process was first, which is atomic."""
         with self.asking() as client:
             try:

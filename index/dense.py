@@ -1,19 +1,21 @@
 """The nearest passages by meaning, in Chroma or, where few may be near, one by one."""
 
-import math
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from llama_index.core.vector_stores.types import VectorStoreQuery
-from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from index.chroma import as_store, opened
 from index.embedding import Encoder, Vectors
 from index.manifest import damaged, reading
 from index.table import DayRange, Hit, PassageTable, best
+
+if TYPE_CHECKING:
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    from index.chroma import Collection
 
 FILE = "vectors.npy"
 # Comparing one by one finds the true neighbours, takes any filter, and is quicker than Chroma's
@@ -47,8 +49,6 @@ class Served(Protocol):
 class DenseSearch:
     """The nearest passages by meaning; `served` stands in for Chroma in the folder."""
 
-    store: ChromaVectorStore  # of the folder
-
     def __init__(
         self,
         folder: Path,
@@ -59,23 +59,40 @@ class DenseSearch:
         served: Served | None = None,
     ) -> None:
         self._vectors = read_matrix(folder, passages=len(table.passages))
+        self._folder = folder
         self._few = few
         self._table = table
         self._encoder = encoder
         self._served = served
-        self._held = ExitStack() if served else self._open(folder)
+        self._held = ExitStack()
+        if len(table.passages) > few and not served:
+            _ = self.collection  # what is damaged must show now
 
-    def _open(self, folder: Path) -> ExitStack:
+    @cached_property
+    def collection(self) -> "Collection":
+        """Return the collection in the folder, opened at the first use.
+
+        Raises SearchIndexError where it is damaged or lacks a passage.
+        """
+        from index.chroma import opened
+
         with ExitStack() as held:
-            collection = held.enter_context(opened(folder / "chroma"))
-            # Chroma loads the vectors at the first query: damaged ones must show now.
+            collection = held.enter_context(opened(self._folder / "chroma"))
+            # Chroma loads the vectors at the first query.
             nearest = collection.query(
                 query_embeddings=[self._encoder.encode_query("。").tolist()], n_results=1
             )
             if collection.count() != len(self._table.passages) or not nearest["ids"][0]:
-                raise damaged(folder / "chroma")
-            self.store = as_store(collection)
-            return held.pop_all()
+                raise damaged(self._folder / "chroma")
+            self._held = held.pop_all()
+        return collection
+
+    @property
+    def store(self) -> "ChromaVectorStore":
+        """Return the collection behind LlamaIndex's interface."""
+        from index.llama import as_store
+
+        return as_store(self.collection)
 
     def search(
         self,
@@ -104,10 +121,12 @@ class DenseSearch:
         if self._served:
             cosines = self._served(vector, k=k)
             return [self._hit(self._table.position[id_], cosine) for id_, cosine in cosines]
-        asked = VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k)
-        found = self.store.query(asked)
-        pairs = zip(found.ids or (), found.similarities or (), strict=True)
-        return [self._hit(self._table.position[id_], 1 + math.log(near)) for id_, near in pairs]
+        found = self.collection.query(
+            query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
+        )
+        distances = (found["distances"] or [[]])[0]
+        pairs = zip(found["ids"][0], distances, strict=True)
+        return [self._hit(self._table.position[id_], 1 - far) for id_, far in pairs]
 
     def _compare(self, vector: Vectors, among: np.ndarray, *, k: int) -> list[Hit]:
         """Search without Chroma's graph, in which some passages cannot be reached."""

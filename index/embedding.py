@@ -1,18 +1,15 @@
-"""What an embedding model offers: to the index as arrays, to LlamaIndex as lists; a stand-in."""
+"""What building and searching need of an embedding model, and a stand-in for one."""
 
-import asyncio
 import zlib
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from index.runtimes import HASH_NAME, HASH_RUNTIME
 
-__all__ = ["HASH_NAME", "ArrayEmbedding", "Encoder", "HashEncoder", "Progress", "Vectors"]
+__all__ = ["HASH_NAME", "Encoder", "HashEncoder", "Progress", "Vectors"]
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 HASH_DIMENSIONS = 256
@@ -42,47 +39,12 @@ class Encoder(Protocol):
         """Return the vectors of passages, shape (n, dimensions), in the order given."""
 
 
-class ArrayEmbedding(BaseEmbedding):
-    """LlamaIndex's embedding interface over an encoder that returns arrays."""
-
-    name: str
-    runtime: str
-    dimensions: int
-
-    @abstractmethod
-    def encode_query(self, text: str) -> Vectors:
-        """Return the vector of a question, shape (dimensions,)."""
-
-    @abstractmethod
-    def encode_passages(
-        self, texts: Sequence[str], *, on_progress: Progress | None = None
-    ) -> Vectors:
-        """Return the vectors of passages, shape (n, dimensions); progress counts passages."""
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return [float(value) for value in self.encode_query(query)]
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return await asyncio.to_thread(self._get_query_embedding, query)
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._get_text_embeddings([text])[0]
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        vectors: list[list[float]] = self.encode_passages(texts).tolist()
-        return vectors
-
-    async def _aget_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return await asyncio.to_thread(self._get_text_embeddings, texts)
-
-
-class HashEncoder(ArrayEmbedding):
+class HashEncoder:
     """A stand-in without a model: hashed character bigrams."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            name=HASH_NAME, model_name=HASH_NAME, runtime=HASH_RUNTIME, dimensions=HASH_DIMENSIONS
-        )
+    name = HASH_NAME
+    runtime = HASH_RUNTIME
+    dimensions = HASH_DIMENSIONS
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question, shape (dimensions,)."""

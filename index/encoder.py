@@ -7,9 +7,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from pydantic import PrivateAttr
 
-from index.embedding import ArrayEmbedding, Encoder, HashEncoder, Progress, Vectors
+from index.embedding import Encoder, HashEncoder, Progress, Vectors
 from index.errors import SearchIndexError
 from index.runtimes import FLOAT32_RUNTIME, HASH_NAME, Runtime
 from index.weights import MODEL_NAME, unpack_weights
@@ -26,22 +25,17 @@ BATCH_CHARACTERS = 2000  # padded; measured on two cores: larger ones fall out o
 LONGEST = 1000  # characters; later ones are beyond the 512 tokens that a model reads
 
 
-class SentenceEncoder(ArrayEmbedding):
+class SentenceEncoder:
     """A sentence-transformers model from a folder or, if already downloaded, by its name."""
-
-    _model: "SentenceTransformer" = PrivateAttr()
-    _lock: Lock = PrivateAttr(default_factory=Lock)  # a fast tokenizer serves one thread at a time
 
     def __init__(self, model: str, *, name: str | None = None) -> None:
         loaded = _load_quietly(model)
         # The first call sets up memory and is slow; its result tells the dimensions of any model.
         probe = loaded.encode("。", show_progress_bar=False)
-        super().__init__(
-            name=name or model,
-            model_name=name or model,
-            runtime=FLOAT32_RUNTIME,
-            dimensions=len(probe),
-        )
+        self.name = name or model
+        self.runtime = FLOAT32_RUNTIME
+        self.dimensions = len(probe)
+        self._lock = Lock()  # a fast tokenizer serves one thread at a time
         self._model = loaded
 
     @property

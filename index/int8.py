@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import PrivateAttr
 
 from index.e5_format import BLOCK, dequantise
-from index.embedding import ArrayEmbedding, Progress, Vectors
+from index.embedding import Progress, Vectors
 from index.int8_folder import LAYERS, TOKENIZER, WORDS
 from index.model_folder import MAX_TOKENS
 from index.runtimes import INT8_RUNTIME, MODEL_NAME
 
 if TYPE_CHECKING:
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Encoding
 
 DIMENSIONS = 384
 PAD = 1
@@ -53,20 +52,17 @@ class Layers:
         return states
 
 
-class Int8Encoder(ArrayEmbedding):
+class Int8Encoder:
     """The packaged model, from the folder that `unpack_int8` returns."""
 
-    _folder: Path = PrivateAttr()
-    _layers: Layers = PrivateAttr()
-    _tokenizer: "Tokenizer" = PrivateAttr()
-    _lock: Lock = PrivateAttr(default_factory=Lock)  # a tokenizer serves one thread at a time
+    name = MODEL_NAME
+    runtime = INT8_RUNTIME
+    dimensions = DIMENSIONS
 
     def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
 
-        super().__init__(
-            name=MODEL_NAME, model_name=MODEL_NAME, runtime=INT8_RUNTIME, dimensions=DIMENSIONS
-        )
+        self._lock = Lock()  # a tokenizer serves one thread at a time
         words = np.memmap(folder / WORDS, dtype=BLOCK, mode="r").reshape(-1, DIMENSIONS // 32)
         self._folder = folder
         self._layers = Layers(folder / LAYERS, words)

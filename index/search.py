@@ -1,12 +1,9 @@
-"""Meaning and words fused behind one LlamaIndex retriever."""
+"""Meaning and words fused into one search."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from llama_index.core.retrievers import BaseRetriever
-from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from corpus.article import Article
 from index.dense import DenseSearch, Served
@@ -15,12 +12,12 @@ from index.errors import SearchIndexError
 from index.generations import Generations
 from index.lexical import TOKENIZERS, LexicalSearch
 from index.manifest import Manifest, check_files, rebuild
-from index.nodes import to_node
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
 from index.times import Times, favour_times, read_times
 
 if TYPE_CHECKING:
+    from index.llama import ZoneRetriever
     from index.server import SharedIndex
 
 DEPTH = 100  # passages taken from each search before fusing
@@ -42,17 +39,15 @@ def fuse(rankings: Mapping[str, Sequence[Hit]], weights: Mapping[str, float]) ->
     return [Hit(passage, score) for passage, score in ranked]
 
 
-class ZoneRetriever(BaseRetriever):
+class FusedSearch:
     """Rank passages by the weighted sum of several searches and by the times they speak of."""
 
     def __init__(
-        self, searches: Mapping[str, Search], *, table: PassageTable, times: Times, k: int = 10
+        self, searches: Mapping[str, Search], *, table: PassageTable, times: Times
     ) -> None:
-        super().__init__()
         self._searches = searches
         self._table = table
         self._times = times
-        self._k = k
 
     def search(
         self,
@@ -71,18 +66,9 @@ class ZoneRetriever(BaseRetriever):
         }
         return favour_times(query, fuse(rankings, WEIGHTS), self._table, self._times)[:k]
 
-    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        hits = self.search(query_bundle.query_str, k=self._k)
-        return [
-            NodeWithScore(
-                node=to_node(h.passage, self._table.articles[h.passage.doc_id]), score=h.score
-            )
-            for h in hits
-        ]
-
 
 class ZoneIndex:
-    """One generation of the index, opened: its articles and its retriever."""
+    """One generation of the index, opened: its articles and its search."""
 
     def __init__(
         self,
@@ -106,7 +92,14 @@ class ZoneIndex:
         self.rarity = lexical["bigrams"].rarity
         known: dict[str, Search] = {"dense": self._dense, **lexical}
         chosen = {name: known[name] for name in searches}
-        self.retriever = ZoneRetriever(chosen, table=table, times=times)
+        self.fused = FusedSearch(chosen, table=table, times=times)
+
+    @cached_property
+    def retriever(self) -> "ZoneRetriever":
+        """Return the search behind LlamaIndex's interface."""
+        from index.llama import ZoneRetriever
+
+        return ZoneRetriever(self.fused, self.articles)
 
     def close(self) -> None:
         """Release the files."""

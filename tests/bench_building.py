@@ -8,13 +8,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import PrivateAttr
-
 from assistant.indexing import carry_out, plan
 from assistant.settings import Settings
 from corpus.article import Article
-from index.embedding import ArrayEmbedding, HashEncoder
-from index.encoder import Encoder, load_encoder
+from index.embedding import Encoder, HashEncoder, Vectors
+from index.encoder import load_encoder
 from index.runtimes import INT8_RUNTIME, Runtime
 from index.table import PassageTable
 from tests.bench_encoders import RandomEncoder
@@ -102,7 +100,7 @@ def _build_anew(folder: Path, articles: Sequence[Article], encoder: Encoder) -> 
     build_index(articles, folder / "index", encoder=encoder, on_progress=say_nothing)
 
 
-def _bare(name: str, models: Path) -> tuple[Callable[[list[str]], object], ArrayEmbedding]:
+def _bare(name: str, models: Path) -> tuple[Callable[[list[str]], object], Encoder]:
     """Return the model as its library runs it, and as a plain pipeline would wrap it."""
     encoder = load_encoder(name, models, runtime="float32")
     if isinstance(encoder, HashEncoder):
@@ -120,20 +118,19 @@ def _encode(model: "SentenceTransformer", texts: list[str]) -> Any:  # noqa: ANN
 
 
 class _Plain(RandomEncoder):
-    """The embedding of a tutorial: what the library returns, as lists."""
-
-    _model: Any = PrivateAttr()
+    """The embedding of a tutorial: what the library returns."""
 
     def __init__(self, model: "SentenceTransformer") -> None:
         super().__init__()
         self._model = model
 
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        vectors: list[list[float]] = _encode(self._model, texts).tolist()
+    def encode_passages(self, texts: Sequence[str], *, on_progress: object = None) -> Vectors:
+        del on_progress
+        vectors: Vectors = _encode(self._model, list(texts))
         return vectors
 
 
-def _plain_pipeline(folder: Path, texts: Sequence[str], embedding: ArrayEmbedding) -> None:
+def _plain_pipeline(folder: Path, texts: Sequence[str], embedding: Encoder) -> None:
     """Index the texts with LlamaIndex in Chroma, both with their defaults."""
     import chromadb
     from chromadb.config import Settings as ChromaSettings
@@ -141,12 +138,14 @@ def _plain_pipeline(folder: Path, texts: Sequence[str], embedding: ArrayEmbeddin
     from llama_index.core.schema import TextNode
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
+    from index.llama import EncoderEmbedding
+
     client = chromadb.PersistentClient(folder, settings=ChromaSettings(anonymized_telemetry=False))
     store = ChromaVectorStore(chroma_collection=client.create_collection("plain"))
     VectorStoreIndex(
         [TextNode(text=text) for text in texts],
         storage_context=StorageContext.from_defaults(vector_store=store),
-        embed_model=embedding,
+        embed_model=EncoderEmbedding(embedding),
     )
     client.close()  # type: ignore[attr-defined]
 

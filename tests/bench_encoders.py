@@ -1,29 +1,24 @@
 """Encoders for measuring: vectors that cost nothing, and vectors that are known already."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
-from pydantic import PrivateAttr
 
-from index.embedding import ArrayEmbedding, Encoder, Progress, Vectors
+from index.embedding import Encoder, Progress, Vectors
 from index.runtimes import runtime_of
 
 RANDOM_NAME = "random-384"
 
 
-class RandomEncoder(ArrayEmbedding):
+class RandomEncoder:
     """Give each text a random direction of its own; `asked` does a question's work all the same."""
 
-    _asked: Encoder | None = PrivateAttr()
+    name = RANDOM_NAME
+    runtime = runtime_of(RANDOM_NAME, "float32")  # as the settings expect of any model
+    dimensions = 384
 
     def __init__(self, asked: Encoder | None = None) -> None:
-        super().__init__(
-            name=RANDOM_NAME,
-            model_name=RANDOM_NAME,
-            runtime=runtime_of(RANDOM_NAME, "float32"),  # as the settings expect of any model
-            dimensions=384,
-        )
         self._asked = asked
 
     def encode_query(self, text: str) -> Vectors:
@@ -44,18 +39,13 @@ class RandomEncoder(ArrayEmbedding):
         return vector / np.linalg.norm(vector)
 
 
-class Remembering(ArrayEmbedding):
+class Remembering:
     """Give each question the vector that it was given before."""
 
-    _vectors: Mapping[str, Vectors] = PrivateAttr()
-
     def __init__(self, encoder: Encoder, texts: Sequence[str]) -> None:
-        super().__init__(
-            name=encoder.name,
-            model_name=encoder.name,
-            runtime=encoder.runtime,
-            dimensions=encoder.dimensions,
-        )
+        self.name = encoder.name
+        self.runtime = encoder.runtime
+        self.dimensions = encoder.dimensions
         self._vectors = {text: encoder.encode_query(text) for text in ("。", *texts)}
 
     def encode_query(self, text: str) -> Vectors:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
-from pydantic import PrivateAttr
 from tokenizers import Tokenizer
 
 from corpus.readers import read_articles
@@ -36,10 +35,9 @@ PASSAGES, QUESTIONS = 500, 200
 class Remembering(CachedEncoder):
     """Keep the vectors of questions, too: each is asked of two searches."""
 
-    _asked: dict[str, Vectors] = PrivateAttr(default_factory=dict)
-
     def __init__(self, encoder: Encoder, path: Path) -> None:
         super().__init__(encoder, path)
+        self._asked: dict[str, Vectors] = {}
 
     def encode_query(self, text: str) -> Vectors:
         if text not in self._asked:

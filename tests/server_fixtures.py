@@ -19,7 +19,7 @@ from index.embedding import HashEncoder
 from index.generations import Generations
 from index.lexical import TOKENIZERS, LexicalSearch
 from index.manifest import read_manifest
-from index.search import ZoneRetriever
+from index.search import FusedSearch
 from index.server import SharedIndex
 from index.server_writer import writing
 from index.table import PassageTable
@@ -126,7 +126,7 @@ def best(index_dir: Path, shared: SharedIndex, query: str = QUESTION) -> str:
         DenseSearch(folder, table=table, encoder=HashEncoder(), few=0, served=served)
     ) as dense:
         times = read_times(folder, passages=len(table.passages))
-        retriever = ZoneRetriever({"dense": dense, **lexical}, table=table, times=times)
+        retriever = FusedSearch({"dense": dense, **lexical}, table=table, times=times)
         return retriever.search(query, k=1)[0].passage.text
 
 

@@ -33,7 +33,7 @@ def test_nothing_is_built_where_nothing_has_changed(home: Path) -> None:
     assert not built.fresh
     assert not built.changes
     assert built.manifest == manifest(home / "index")
-    assert set(steps) <= {"读文件"}
+    assert steps == []
 
 
 def test_a_full_build_starts_anew_and_progress_reaches_its_end(home: Path) -> None:

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pydantic import PrivateAttr
 
 from index.cached import CachedEncoder
 from index.embedding import HASH_NAME, HashEncoder, Progress, Vectors
@@ -15,19 +14,13 @@ TEXTS = ["青岭产业园总投资5亿元。", "白河纺织项目用地17.26亩
 class Counting(HashEncoder):
     """The stand-in encoder, which remembers what it was asked to encode."""
 
-    _encoded: list[str] = PrivateAttr(default_factory=list)
-
     def __init__(self) -> None:
-        super().__init__()
-
-    @property
-    def encoded(self) -> list[str]:
-        return self._encoded
+        self.encoded: list[str] = []
 
     def encode_passages(
         self, texts: Sequence[str], *, on_progress: Progress | None = None
     ) -> Vectors:
-        self._encoded.extend(texts)
+        self.encoded.extend(texts)
         return super().encode_passages(texts, on_progress=on_progress)
 
 

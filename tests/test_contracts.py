@@ -14,8 +14,9 @@ from assistant.answer import answer_from_passages
 from assistant.schema import REFUSAL
 from index.dense import DenseSearch
 from index.lexical import LexicalSearch
+from index.llama import ZoneRetriever
 from index.overlap import OverlapSearch
-from index.search import ZoneRetriever
+from index.search import FusedSearch
 from tests.cli_driver import (
     BATTERY,
     BRIEFS,
@@ -295,7 +296,9 @@ def test_eval_run_writes_results_and_summary(built: Path, tmp_path: Path) -> Non
     assert summary["latency"]["n"] == 3
 
 
-@pytest.mark.parametrize("search", [DenseSearch, LexicalSearch, ZoneRetriever, OverlapSearch])
+@pytest.mark.parametrize(
+    "search", [DenseSearch, LexicalSearch, FusedSearch, ZoneRetriever, OverlapSearch]
+)
 def test_every_search_has_the_one_signature(search: type) -> None:
     parameters = inspect.signature(search.__dict__["search"]).parameters.values()
     empty, keyword = inspect.Parameter.empty, inspect.Parameter.KEYWORD_ONLY

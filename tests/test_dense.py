@@ -21,7 +21,7 @@ from index.chroma import write_vectors
 from index.dense import DenseSearch, write_matrix
 from index.encoder import HashEncoder
 from index.errors import SearchIndexError
-from index.nodes import to_node
+from index.llama import EncoderEmbedding, to_node
 from index.table import DayRange, PassageTable
 from tests.index_fixtures import ARTICLES, FENGLINGDU, PINGDING, WEATHER, is_one_sentence, many
 
@@ -147,7 +147,7 @@ def test_equal_passages_do_not_hide_others(tmp_path: Path) -> None:
 def test_the_store_answers_llama_index(small: tuple[DenseSearch, PassageTable]) -> None:
     search, table = small
     assert isinstance(search.store, ChromaVectorStore)
-    index = VectorStoreIndex.from_vector_store(search.store, embed_model=ENCODER)
+    index = VectorStoreIndex.from_vector_store(search.store, embed_model=EncoderEmbedding(ENCODER))
     found = index.as_retriever(similarity_top_k=2).retrieve("气流纺织项目用地多少亩")
     assert len(found) == 2
     assert isinstance(found[0].node, TextNode)
@@ -165,7 +165,9 @@ def test_the_store_filters_for_llama_index(small: tuple[DenseSearch, PassageTabl
         ]
     )
     asked = VectorStoreQuery(
-        query_embedding=ENCODER.get_query_embedding("工厂投产"), similarity_top_k=9, filters=filters
+        query_embedding=EncoderEmbedding(ENCODER).get_query_embedding("工厂投产"),
+        similarity_top_k=9,
+        filters=filters,
     )
     nodes = search.store.query(asked).nodes
     assert nodes is not None

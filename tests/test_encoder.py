@@ -13,6 +13,7 @@ import pytest
 from index.embedding import HASH_NAME
 from index.encoder import HashEncoder, SentenceEncoder, load_encoder
 from index.errors import SearchIndexError
+from index.llama import EncoderEmbedding
 from index.weights import MODEL_NAME
 
 ROOT = Path(__file__).parent.parent
@@ -151,12 +152,13 @@ def test_threads_do_not_disturb_each_other(sentence_encoder: SentenceEncoder) ->
 
 
 def test_llama_index_interface(sentence_encoder: SentenceEncoder, passages: Vectors) -> None:
+    embedding = EncoderEmbedding(sentence_encoder)
     query = sentence_encoder.encode_query(TEXTS[0])
-    assert sentence_encoder.get_query_embedding(TEXTS[0]) == query.tolist()
-    assert asyncio.run(sentence_encoder.aget_query_embedding(TEXTS[0])) == query.tolist()
-    batch = sentence_encoder.get_text_embedding_batch(TEXTS[:3])
+    assert embedding.get_query_embedding(TEXTS[0]) == query.tolist()
+    assert asyncio.run(embedding.aget_query_embedding(TEXTS[0])) == query.tolist()
+    batch = embedding.get_text_embedding_batch(TEXTS[:3])
     assert np.allclose(batch, passages[:3], atol=1e-5)
-    assert sentence_encoder.to_payload()["model_name"] == MODEL_NAME
+    assert embedding.to_payload()["model_name"] == MODEL_NAME
 
 
 def test_the_answer_is_nearest(sentence_encoder: SentenceEncoder, passages: Vectors) -> None:
@@ -223,7 +225,9 @@ def test_hash_encoder_has_the_same_face(tmp_path: Path) -> None:
     encoder = load_encoder(HASH_NAME, tmp_path)
     assert (encoder.name, encoder.runtime, encoder.dimensions) == ("bigram-hash", "numpy", 256)
     assert encoder.encode_passages([]).shape == (0, 256)
-    assert encoder.get_query_embedding("甲") == encoder.encode_query("甲").tolist()
+    assert (
+        EncoderEmbedding(encoder).get_query_embedding("甲") == encoder.encode_query("甲").tolist()
+    )
     seen: list[tuple[int, int]] = []
     encoder.encode_passages(["甲", "乙"], on_progress=lambda *pair: seen.append(pair))
     assert seen == [(1, 2), (2, 2)]

@@ -15,6 +15,7 @@ from index.encoder import SentenceEncoder, load_encoder
 from index.errors import SearchIndexError
 from index.int8 import Int8Encoder, batches
 from index.int8_folder import LAYERS, TOKENIZER, WORDS, unpack_int8
+from index.llama import EncoderEmbedding
 from index.made_folder import STAMP
 from index.onnx_graph import round_weights
 from index.runtimes import MODEL_NAME, runtime_of
@@ -131,7 +132,7 @@ def test_what_the_manifest_records(int8_encoder: Int8Encoder, model_dir: Path) -
 
 def test_llama_index_interface(int8_encoder: Int8Encoder) -> None:
     query = int8_encoder.encode_query(TEXTS[0])
-    assert int8_encoder.get_query_embedding(TEXTS[0]) == query.tolist()
+    assert EncoderEmbedding(int8_encoder).get_query_embedding(TEXTS[0]) == query.tolist()
 
 
 def test_weights_are_rounded_by_hand() -> None:

@@ -52,7 +52,7 @@ def answers(index_dir: Path, number: int) -> list[tuple[str, str]]:
         return [
             (hit.passage.doc_id, hit.passage.text)
             for query in (f"文库第{number}次更新记号", f"第{number * 8 + 3}家企业投资", "更正")
-            for hit in index.retriever.search(query, k=3)
+            for hit in index.fused.search(query, k=3)
         ]
 
 

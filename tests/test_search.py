@@ -19,7 +19,7 @@ from index.errors import SearchIndexError
 from index.lexical import LexicalSearch
 from index.overlap import OverlapSearch
 from index.passages import Passage
-from index.search import WEIGHTS, ZoneIndex, ZoneRetriever, check_manifest, fuse, open_index
+from index.search import WEIGHTS, FusedSearch, ZoneIndex, check_manifest, fuse, open_index
 from index.table import DayRange, Hit, PassageTable, Search
 from tests.index_fixtures import (
     ARTICLES,
@@ -44,7 +44,7 @@ def zone_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZoneIndex]:
 
 
 def named(index: ZoneIndex, name: str) -> Search:
-    parts: dict[str, Search] = {"fused": index.retriever, **index.retriever._searches}
+    parts: dict[str, Search] = {"fused": index.fused, **index.fused._searches}
     return parts[name]
 
 
@@ -85,7 +85,7 @@ def test_the_weights_add_up_to_one() -> None:
 
 def test_every_search_has_the_one_signature() -> None:
     wanted = inspect.signature(Search.search)
-    for kind in (DenseSearch, LexicalSearch, OverlapSearch, ZoneRetriever):
+    for kind in (DenseSearch, LexicalSearch, OverlapSearch, FusedSearch):
         assert inspect.signature(kind.search) == wanted
 
 
