@@ -65,10 +65,10 @@ def rollback(
     to: Annotated[str, typer.Option(help="换到这一代；名字见 index status")] = "",
 ) -> None:
     """Go back to an earlier generation."""
-    from index.history import roll_back
+    from assistant.indexing import roll_back
 
     settings = settings_from(index_dir=index_dir)
-    manifest, before = roll_back(settings.index_dir, to)
+    manifest, before = roll_back(settings, to)
     typer.echo(f"已换到{_name(manifest)}：{manifest.articles}篇、{manifest.passages}段。")
     if before:
         typer.echo(

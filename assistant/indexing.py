@@ -141,6 +141,20 @@ def load(settings: Settings, on_progress: Progress) -> "Encoder":
     )
 
 
+def roll_back(settings: Settings, to: str) -> tuple[Manifest, str]:
+    """Make an earlier generation answer, in the Chroma server, too, where there is one.
+
+    Returns its manifest and the name of the one that answered until now.
+    """
+    from index import history
+
+    with sharing(settings, lambda _step, _done, _total: None) as share:
+        manifest, before = history.roll_back(settings.index_dir, to)
+        if share:
+            share(Generations(settings.index_dir).folder(manifest.generation), manifest)
+    return manifest, before
+
+
 def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Version]":
     """Return what corrected articles said before they were corrected, oldest first."""
     from index.versions import read_versions

@@ -8,7 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.schema import AssistantError
 from index.address import Server
-from index.runtimes import Runtime
+from index.runtimes import DEFAULT, Runtime
 
 DEFAULT_ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     model_dir: Path = Path("data/models")
     model: str = "multilingual-e5-small"
     runtime: Runtime = Field(
-        default="float32", description="of that model: int8 is quicker; any other runs in float32"
+        default=DEFAULT, description="of that model: int8 is quicker; any other runs in float32"
     )
     reader: bool = Field(default=True, description="off: sentences are ranked by words alone")
     feedback: Annotated[Path | None, BeforeValidator(_none_if_off)] = Field(

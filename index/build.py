@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -49,39 +50,42 @@ def build_index(
     `share` brings the generation to others before it becomes the current one here.
     """
     generations = Generations(index_dir)
-    seconds: dict[str, float] = {}
+    created, seconds = datetime.now(UTC).isoformat(timespec="seconds"), dict[str, float]()
     with _timed(seconds, "passages"):
         table = _cut(articles, index_dir)
-    created = datetime.now(UTC).isoformat(timespec="seconds")
     with generations.writing() as folder:
         table.save(folder)
         write_versions(folder, carry_over(generations.answering(), articles, replaced=created))
-        encoded, mended = _write_searches(
-            folder,
-            table,
-            _resumable(encoder, index_dir / UNFINISHED),
-            carried=None if full else carried_from(generations, encoder),
-            report=_Report(seconds, on_progress),
-        )
+        report = _Report(seconds, on_progress)
+        resumable = _resumable(encoder, index_dir / UNFINISHED)
+        carried = None if full else carried_from(generations, encoder)
+        encoded, mended = _write_searches(folder, table, resumable, carried=carried, report=report)
         manifest = Manifest(
             generation=folder.name,
             created=created,
-            model=encoder.name,
-            runtime=encoder.runtime,
-            dimensions=encoder.dimensions,
-            articles=len(articles),
             passages=len(table.passages),
             encoded=encoded,
-            digests={article.doc_id: article.digest for article in articles},
-            bodies={article.doc_id: article.body_digest for article in articles},
             mended=mended,
             seconds={step: round(spent, 3) for step, spent in seconds.items()},
+            **_made_of(articles, encoder),
         )
         if share:
             share(folder, manifest)
         generations.publish(folder, manifest)
         (index_dir / UNFINISHED).unlink(missing_ok=True)
     return manifest
+
+
+def _made_of(articles: Sequence[Article], encoder: Encoder) -> dict[str, Any]:
+    """Return what a manifest says of the articles and the model."""
+    return {
+        "model": encoder.name,
+        "runtime": encoder.runtime,
+        "dimensions": encoder.dimensions,
+        "articles": len(articles),
+        "digests": {article.doc_id: article.digest for article in articles},
+        "bodies": {article.doc_id: article.body_digest for article in articles},
+    }
 
 
 @dataclass(frozen=True, slots=True)

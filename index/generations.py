@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from index.errors import SearchIndexError
+from index.made_folder import WRITE_FAILURES
 from index.manifest import (
     DAMAGE,
     FILE,
@@ -170,8 +171,6 @@ def _flush(path: Path) -> None:
 def _why_not_written(index_dir: Path, error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT, None}:  # numpy's error has no number
         return f"索引 {index_dir} 所在的磁盘空间不足，请清理磁盘后再试；原有的索引没有变化。"
-    from index.weights import WRITE_FAILURES  # brings numpy along
-
     reason = WRITE_FAILURES.get(error.errno or 0, f"系统错误：{error.strerror or error}")
     return (
         f"无法写入索引 {index_dir}（{reason}），请检查权限或换一个 --index-dir；"

@@ -3,6 +3,7 @@
 from typing import Literal
 
 Runtime = Literal["int8", "float32"]
+DEFAULT: Runtime = "int8"  # docs/benchmarks.md has both
 INT8_RUNTIME, FLOAT32_RUNTIME, HASH_RUNTIME = "onnx-int8", "torch-float32", "numpy"
 MODEL_NAME = "multilingual-e5-small"  # the packaged one
 HASH_NAME = "bigram-hash"  # the stand-in

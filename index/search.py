@@ -137,7 +137,7 @@ def open_index(
     if manifest.runtime != encoder.runtime:
         raise SearchIndexError(
             f"索引 {index_dir} 的向量由 {manifest.runtime} 算出，现在用的是 {encoder.runtime}："
-            f"{rebuild(index_dir)}。"
+            f"{rebuild(index_dir)}，或改设置 ZONE_ASSISTANT_RUNTIME。"
         )
     folder = Generations(index_dir).folder(manifest.generation)  # the pointer may have moved on
     check_files(folder, manifest)

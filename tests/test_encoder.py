@@ -51,7 +51,8 @@ OFFLINE = (
     "sys.addaudithook(refuse)\n"
     "from pathlib import Path; from index.encoder import load_encoder\n"
     "from index.errors import SearchIndexError\n"
-    "load_encoder('multilingual-e5-small', Path(sys.argv[1])).encode_query('你好')\n"
+    "encoder = load_encoder('multilingual-e5-small', Path(sys.argv[1]), runtime='float32')\n"
+    "encoder.encode_query('你好')\n"
     "try: load_encoder('nobody/no-such-model', Path(sys.argv[1]))\n"
     "except SearchIndexError as error: print(error)"
 )
