@@ -170,3 +170,11 @@ def test_passages_that_are_handed_in() -> None:
     answer = answer_from_passages("青岭芯片产业园和白河纺织项目，哪个总投资大？", passages)
     assert [row[1] for row in table(answer)] == ["**约5亿元**", "**7000万元**"]
     assert "日期不详" in answer.answer
+
+
+def test_a_number_of_the_question_heads_no_column() -> None:
+    """两家 would be a figure that no cited sentence holds."""
+    passages = ["青岭芯片产业园总投资5亿元。", "白河纺织项目总投资3亿元。"]
+    answer = answer_from_passages("青岭芯片产业园和白河纺织项目，两家各自总投资多少？", passages)
+    assert "**5亿元**" in answer.answer
+    assert "两家" not in answer.answer

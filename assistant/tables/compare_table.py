@@ -208,17 +208,19 @@ def _dated(row: _Row) -> Dated | None:
 def _heading(rows: Sequence[_Row]) -> str:
     """Return what is asked of every subject, where it is one thing without a number."""
     asked = (_COUNTED.sub("", row.question.text.replace(row.subject, "", 1)) for row in rows)
-    (said, *others) = dict.fromkeys(_NO_HEAD.sub("", asked_words(text, "")) for text in asked)
-    if 1 < len(said) <= _MAX_HEAD and not others and not re.search(r"[\d|\[*]", said):
-        return said
-    (said, *others) = dict.fromkeys(
-        "".join(
-            word for word in find_focus(row.question.text)[-_HEAD:] if not SUFFIX.fullmatch(word)
-        )
-        for row in rows
-    )
-    clear = said and not others and not re.search(r"[\d|\[*]", said)
-    return said if clear and not find_figures(said) else "内容"
+    wanted = {_NO_HEAD.sub("", asked_words(text, "")) for text in asked}
+    focus = {
+        "".join(word for word in find_focus(text)[-_HEAD:] if not SUFFIX.fullmatch(word))
+        for text in (row.question.text for row in rows)
+    }
+    heads = (next(iter(said)) for said in (wanted, focus) if len(said) == 1)
+    fits = (said for said in heads if 1 < len(said) <= _MAX_HEAD and _is_plain(said))
+    return next(fits, "内容")
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a text holds no number, which no sentence would vouch for, and no markup."""
+    return not re.search(r"[\d|\[*]", text) and not find_figures(text)
 
 
 def _value(row: _Row, citation: Citation | None) -> Value | None:
