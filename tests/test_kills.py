@@ -17,7 +17,7 @@ from index.verify import verify
 from tests.index_fixtures import ROOT, opened
 from tests.killed_builds import fork_builds, state
 
-KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "10"))
+KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "6"))
 
 
 class Builds:

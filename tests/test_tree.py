@@ -21,7 +21,6 @@ KNOWN_IN = {
     "jieba": "corpus/words.py",
     "openai": "assistant/llm.py",
     "llama_index.llms": "assistant/llm.py",
-    "llama_index.vector_stores": "index/llama.py",
     "onnx": "index/onnx_graph.py",
     "onnxruntime": "index/int8.py",
     "gradio": "assistant/web/",
