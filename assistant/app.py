@@ -64,10 +64,13 @@ def open_live(settings: Settings) -> "LiveAssistant":
 
 def _models(settings: Settings) -> Models:
     from index.encoder import load_encoder
+    from index.runtimes import runtime_of
     from index.search import check_manifest
 
     shared = _shared(settings)
-    check_manifest(settings.index_dir, model=settings.model)  # known at once, models are slow
+    runtime = runtime_of(settings.model, settings.runtime)
+    # Known at once; models are slow.
+    check_manifest(settings.index_dir, model=settings.model, runtime=runtime)
     encoder = load_encoder(settings.model, settings.model_dir, runtime=settings.runtime)
     reader = _reader(encoder) if settings.reader else None
     return Models(encoder, reader, _llm(settings), shared)

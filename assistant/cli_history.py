@@ -105,11 +105,11 @@ def backup(file: File, index_dir: IndexDir = None) -> None:
 
 def restore(file: File, index_dir: IndexDir = None) -> None:
     """Put a backup back as the current index."""
-    from index.backup import restore as put_back
+    from assistant.indexing import restore as put_back
 
     settings = settings_from(index_dir=index_dir)
     with progress() as report:
-        manifest = put_back(settings.index_dir, file, on_progress=report)
+        manifest = put_back(settings, file, on_progress=report)
     typer.echo(
         f"已从 {file} 恢复：{manifest.articles}篇、{manifest.passages}段，核对无误："
         f"{settings.index_dir}"

@@ -21,6 +21,7 @@ from eval.side_by_side import System, peer_systems
 from index.cached import CachedEncoder
 from index.encoder import load_encoder
 from index.manifest import Manifest
+from index.runtimes import runtime_of
 from index.search import check_manifest
 
 _VERSIONED = (
@@ -84,7 +85,8 @@ def what_is_measured(
 
     `chosen` are the options that decide what is measured, as the command was given them.
     """
-    manifest = check_manifest(settings.index_dir, model=settings.model)
+    runtime = runtime_of(settings.model, settings.runtime)
+    manifest = check_manifest(settings.index_dir, model=settings.model, runtime=runtime)
     return Measured(
         settings={
             **chosen,

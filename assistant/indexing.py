@@ -1,7 +1,7 @@
 """The one place that wires the parts that build: settings in, a new index out."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -75,9 +75,19 @@ def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
     return Plan(reading, compare(reading.articles, manifest), manifest, full=full, damage=damage)
 
 
-def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress) -> Built:
-    """Bring the index in line with the articles; build nothing where nothing has changed."""
-    with sharing(settings, on_progress) as share:
+def build(
+    settings: Settings,
+    *,
+    prune: bool,
+    full: bool,
+    on_progress: Progress,
+    loaded: "Callable[[], Encoder] | None" = None,
+) -> Built:
+    """Bring the index in line with the articles; build nothing where nothing has changed.
+
+    `loaded` gives the embedding model where many builds share one.
+    """
+    with sharing(settings, on_progress, anew=full) as share:
         planned = plan(settings, full=full, on_progress=on_progress)
         if planned.manifest and not planned.needed:
             if share:  # a server that is new, or lost what it held
@@ -86,15 +96,19 @@ def build(settings: Settings, *, prune: bool, full: bool, on_progress: Progress)
             return Built(planned.reading, planned.changes, planned.manifest, fresh=False)
         if not prune:
             check_removed(planned.changes, planned.manifest)
-        encoder = load(settings, on_progress)
+            _check_replaced(settings, planned)
+        encoder = loaded() if loaded else load(settings, on_progress)
         return carry_out(planned, settings, encoder, on_progress=on_progress, share=share)
 
 
 @contextmanager
-def sharing(settings: Settings, on_progress: Progress) -> "Iterator[Share | None]":
+def sharing(
+    settings: Settings, on_progress: Progress, *, anew: bool = False
+) -> "Iterator[Share | None]":
     """Be the one who writes into the Chroma server, from what it holds; None where there is none.
 
-    Gives what brings a generation into it and makes it the one that answers.
+    Gives what brings a generation into it and makes it the one that answers. What is made `anew`
+    may take the place of one that is damaged or that another version of this program wrote.
     """
     if settings.chroma is None:
         yield None
@@ -103,8 +117,23 @@ def sharing(settings: Settings, on_progress: Progress) -> "Iterator[Share | None
     from index.server_writer import writing
 
     with writing(settings.chroma) as writer, closing(SharedIndex(settings.chroma)) as shared:
-        shared.pull(settings.index_dir)
+        with suppress(SearchIndexError) if anew else nullcontext():
+            shared.pull(settings.index_dir)
         yield partial(writer.push, on_progress=on_progress)
+
+
+def _check_replaced(settings: Settings, planned: Plan) -> None:
+    """Stop a build that would take the place of a server's index that cannot be compared with."""
+    if planned.manifest or settings.chroma is None:
+        return
+    from index.server import SharedIndex
+
+    with closing(SharedIndex(settings.chroma)) as shared:
+        if name := shared.current():
+            raise SearchIndexError(
+                f"服务器里的索引 {name} 读不出来，不知道会去掉哪些文章，"
+                "如果确实要用现在的文章代替它，请加 --prune 再运行一次。"
+            )
 
 
 def carry_out(
@@ -149,10 +178,32 @@ def roll_back(settings: Settings, to: str) -> tuple[Manifest, str]:
     from index import history
 
     with sharing(settings, lambda _step, _done, _total: None) as share:
-        manifest, before = history.roll_back(settings.index_dir, to)
-        if share:
-            share(Generations(settings.index_dir).folder(manifest.generation), manifest)
-    return manifest, before
+        return history.roll_back(settings.index_dir, to, share=share)
+
+
+def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifest:
+    """Make a backup answer, in the Chroma server, too, where there is one."""
+    from index import backup
+
+    wanted = (settings.model, runtime_of(settings.model, settings.runtime))
+
+    with sharing(settings, on_progress, anew=True) as share:
+
+        def share_of_this_model(folder: Path, manifest: Manifest) -> None:
+            if (manifest.model, manifest.runtime) != wanted:
+                raise SearchIndexError(
+                    f"备份 {file} 是用模型 {manifest.model}（{manifest.runtime}）建的，与现在的设置"
+                    f" {'、'.join(wanted)} 不同，没有恢复到服务器，请先改设置。"
+                )
+            if share:
+                share(folder, manifest)
+
+        return backup.restore(
+            settings.index_dir,
+            file,
+            on_progress=on_progress,
+            share=share_of_this_model if share else None,
+        )
 
 
 def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Version]":

@@ -53,8 +53,10 @@ class LiveAssistant:
         self._open = open_current
         self._refresh = refresh
         self._lock = Lock()
+        self._moving = Lock()
         self._stopped = Event()
-        self._refused: Path | None = None  # a generation that cannot be opened, said once
+        self._refused: Path | None = None  # a generation that cannot be opened
+        self._said = ""  # the last warning
         self._shift = _Shift(self._generations.answering(), open_current())
         Thread(target=self._follow, args=(poll,), name="live-index", daemon=True).start()
 
@@ -80,27 +82,38 @@ class LiveAssistant:
 
     def close(self) -> None:
         """Stop following the index, and close the current generation after its last answer."""
-        self._stopped.set()
+        with self._lock:
+            if self._stopped.is_set():
+                return
+            self._stopped.set()
         self._leave(self._shift)
 
     def move_on(self) -> bool:
         """Open the current generation if it is another one; tell whether it was."""
-        try:
-            self._refresh()
-            folder = self._generations.current()
-            if folder in {None, self._shift.folder, self._refused}:
+        with self._moving:
+            folder = None
+            try:
+                self._refresh()
+                folder = self._generations.current()
+                if folder in {None, self._shift.folder, self._refused}:
+                    return False
+                opened = self._open()
+            except (SearchIndexError, OSError) as error:
+                if str(error) != self._said:
+                    _log.warning("新的索引打不开：%s先用原来的索引回答。", error)
+                self._refused, self._said = folder or self._refused, str(error)
                 return False
-            opened = self._open()
-        except SearchIndexError as error:
-            folder = self._generations.answering()
-            if folder != self._refused:
-                _log.warning("新的索引打不开：%s先用原来的索引回答。", error)
-            self._refused = folder
-            return False
+            return self._take(_Shift(folder, opened))
+
+    def _take(self, shift: _Shift) -> bool:
+        """Make it the one that answers, or close it where the assistant was closed meanwhile."""
         with self._lock:
-            left, self._shift = self._shift, _Shift(folder, opened)
+            moved = not self._stopped.is_set()
+            left = self._shift if moved else shift
+            if moved:
+                self._shift = shift
         self._leave(left)
-        return True
+        return moved
 
     def _follow(self, poll: float) -> None:
         while not self._stopped.wait(poll):

@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     chroma_database: str = "default_database"
     chroma_index: str = Field(
         default="zone-assistant",
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,99}$",
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,98}[A-Za-z0-9]$",
         description="names the index where a server holds several",
     )
     llm_base_url: str = ""

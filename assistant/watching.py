@@ -3,17 +3,13 @@
 import os
 import time
 from collections.abc import Iterator
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from assistant.indexing import Built, carry_out, load, plan, sharing
+from assistant.indexing import Built, build, load
 from assistant.settings import Settings
 from corpus.article import CorpusError
-from index.changes import check_removed
 from index.errors import SearchIndexError
-
-if TYPE_CHECKING:
-    from index.embedding import Encoder
 
 QUIET = 1.0  # seconds without a change after which files count as written
 AGAIN = 10.0  # seconds until what failed is tried again
@@ -29,7 +25,7 @@ def follow(
     What stops a build (no article left, another writer, a full disk) is yielded as a sentence,
     once, and tried again. Folders are looked through, which works on network drives, too.
     """
-    encoder: Encoder | None = None
+    loaded = cache(partial(load, settings, _say_nothing))
     built: Stamp | None = None
     said = ""
     while True:
@@ -38,16 +34,10 @@ def follow(
         if now == built or now != _stamp(settings.articles):
             continue
         try:
-            with sharing(settings, _say_nothing) as share:
-                planned = plan(settings, full=False, on_progress=_say_nothing)
-                if planned.needed:
-                    if not prune:
-                        check_removed(planned.changes, planned.manifest)
-                    encoder = encoder or load(settings, _say_nothing)
-                    outcome = carry_out(
-                        planned, settings, encoder, on_progress=_say_nothing, share=share
-                    )
-            if planned.needed:
+            outcome = build(
+                settings, prune=prune, full=False, on_progress=_say_nothing, loaded=loaded
+            )
+            if outcome.fresh:
                 yield outcome
             built, said = now, ""
         except (CorpusError, SearchIndexError) as error:

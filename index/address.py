@@ -1,6 +1,10 @@
 """Where an index stands in a Chroma server, and what its collections are called; light."""
 
+import re
 from dataclasses import dataclass, field
+
+# Another index may be called zone-assistant-files: what is not named like a generation is its own.
+_GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class Server:
     def generation(self, collection: str) -> str:
         """Return the generation that a collection belongs to, or "" for all others."""
         for prefix in (self.passages(""), self.files("")):
-            if collection.startswith(prefix):
-                return collection.removeprefix(prefix)
+            name = collection.removeprefix(prefix)
+            if name != collection and _GENERATION.fullmatch(name):
+                return name
         return ""

@@ -45,10 +45,17 @@ def back_up(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
     return manifest
 
 
-def restore(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
+def restore(
+    index_dir: Path,
+    file: Path,
+    *,
+    on_progress: Progress,
+    share: Callable[[Path, Manifest], None] | None = None,
+) -> Manifest:
     """Unpack a backup as a new generation, check all of it, and make it the current one.
 
-    Raises SearchIndexError where the file is no backup or not whole; the index stays as it was.
+    `share` brings it to others before it becomes the current one here. Raises SearchIndexError
+    where the file is no backup or not whole; the index stays as it was.
     """
     generations = Generations(index_dir)
     with generations.writing() as folder:
@@ -60,6 +67,8 @@ def restore(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
                 "请换一个备份，或运行 zone-assistant index build 重建。"
             )
         manifest = read_manifest(folder)
+        if share:
+            share(folder, manifest)
         generations.publish(folder, manifest)
     return manifest
 

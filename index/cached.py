@@ -1,4 +1,4 @@
-"""An encoder that keeps its vectors in a file, for measuring on the same texts again."""
+"""An encoder that keeps its vectors in a file: for the same texts again, after a kill, too."""
 
 import hashlib
 import sqlite3

@@ -1,4 +1,4 @@
-"""What a build takes over from the generation before: vectors, times and the collection."""
+"""What a build takes over from the generation before: vectors, times, words, the collection."""
 
 import shutil
 from collections.abc import Collection

@@ -47,7 +47,10 @@ class Served(Protocol):
 
 
 class DenseSearch:
-    """The nearest passages by meaning; `served` stands in for Chroma in the folder."""
+    """The nearest passages by meaning; `served` stands in for Chroma in the folder.
+
+    A folder that was fetched from a server holds no Chroma: without the server, all are compared.
+    """
 
     def __init__(
         self,
@@ -60,12 +63,12 @@ class DenseSearch:
     ) -> None:
         self._vectors = read_matrix(folder, passages=len(table.passages))
         self._folder = folder
-        self._few = few
+        self._few = few if served or (folder / "chroma").is_dir() else len(table.passages)
         self._table = table
         self._encoder = encoder
         self._served = served
         self._held = ExitStack()
-        if len(table.passages) > few and not served:
+        if len(table.passages) > self._few and not served:
             _ = self.collection  # what is damaged must show now
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Loading the embedding model: sentence-transformers behind LlamaIndex's interface."""
+"""Loading the embedding model: the packaged one in 8 bits, or any of sentence-transformers."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,5 +1,7 @@
 """Earlier generations: which are there, going back to one, and removing those not needed."""
 
+import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,11 +33,14 @@ def kept(index_dir: Path) -> list[Kept]:
     ]
 
 
-def roll_back(index_dir: Path, to: str = "") -> tuple[Manifest, str]:
+def roll_back(
+    index_dir: Path, to: str = "", *, share: Callable[[Path, Manifest], None] | None = None
+) -> tuple[Manifest, str]:
     """Make an earlier generation the current one: the one before, or the one that is named.
 
-    Returns its manifest and the name of the one that answered until now, "" where none did.
-    Raises SearchIndexError where there is none to go back to.
+    `share` brings it to others before it becomes the current one here. Returns its manifest and
+    the name of the one that answered until now, "" where none did. Raises SearchIndexError where
+    there is none to go back to.
     """
     generations = Generations(index_dir)
     if not kept(index_dir):  # nor is the folder made
@@ -50,6 +55,8 @@ def roll_back(index_dir: Path, to: str = "") -> tuple[Manifest, str]:
             found = [g for g in found if not before or g.folder.name < before]
         if not found or not found[0].manifest:
             raise SearchIndexError(_nowhere(index_dir, to=to))
+        if share:
+            share(found[0].folder, found[0].manifest)
         generations.point_to(found[0].folder)
         return found[0].manifest, before
 
@@ -93,7 +100,8 @@ def _nowhere(index_dir: Path, *, to: str) -> str:
 
 def _size(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        with suppress(OSError):  # a build has just removed it
-            total += path.stat().st_size if path.is_file() else 0
+    for root, _, names in os.walk(folder):  # goes on where a build has just removed something
+        for name in names:
+            with suppress(OSError):
+                total += Path(root, name).stat().st_size
     return total

@@ -141,4 +141,8 @@ def batches(lengths: Sequence[int], *, limit: int) -> list[list[int]]:
 def _threads() -> int:
     """Return how many cores one text may take; torch heeds the same variable."""
     wanted = os.environ.get("OMP_NUM_THREADS", "")
-    return int(wanted) if wanted.isdecimal() and int(wanted) else os.cpu_count() or 1
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    if hasattr(os, "sched_getaffinity"):  # fewer than the machine has, in a container
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

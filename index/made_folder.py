@@ -105,7 +105,7 @@ def _fingerprint(path: Path) -> str | int:
 def _why_not_writable(model_dir: Path, needed: int, error: OSError) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return (
-            f"模型目录 {model_dir} 所在的磁盘空间不足，解压模型需要约 {needed / 1e9:.1f} GB，"
+            f"模型目录 {model_dir} 所在的磁盘空间不足，解压模型需要约 {needed / 1e6:.0f} MB，"
             "请清理磁盘或换一个模型目录。"
         )
     reason = WRITE_FAILURES.get(error.errno or 0, f"系统错误：{error.strerror}")

@@ -106,8 +106,8 @@ class ZoneIndex:
         self._dense.close()
 
 
-def check_manifest(index_dir: Path, *, model: str) -> Manifest:
-    """Return the current manifest; an index that is missing or of another model is an error."""
+def check_manifest(index_dir: Path, *, model: str, runtime: str) -> Manifest:
+    """Return the current manifest; a missing index, or one of another model, is an error."""
     manifest = Generations(index_dir).manifest()
     if manifest is None:
         raise SearchIndexError(
@@ -118,6 +118,11 @@ def check_manifest(index_dir: Path, *, model: str) -> Manifest:
         raise SearchIndexError(
             f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在的设置是 {model}："
             f"{rebuild(index_dir)}，或把设置改回 {manifest.model}。"
+        )
+    if manifest.runtime != runtime:
+        raise SearchIndexError(
+            f"索引 {index_dir} 的向量由 {manifest.runtime} 算出，现在用的是 {runtime}："
+            f"{rebuild(index_dir)}，或改设置 ZONE_ASSISTANT_RUNTIME。"
         )
     return manifest
 
@@ -133,12 +138,7 @@ def open_index(
 
     `shared` is the server that holds its vectors, if one does.
     """
-    manifest = check_manifest(index_dir, model=encoder.name)
-    if manifest.runtime != encoder.runtime:
-        raise SearchIndexError(
-            f"索引 {index_dir} 的向量由 {manifest.runtime} 算出，现在用的是 {encoder.runtime}："
-            f"{rebuild(index_dir)}，或改设置 ZONE_ASSISTANT_RUNTIME。"
-        )
+    manifest = check_manifest(index_dir, model=encoder.name, runtime=encoder.runtime)
     folder = Generations(index_dir).folder(manifest.generation)  # the pointer may have moved on
     check_files(folder, manifest)
     served = partial(shared.nearest, manifest.generation) if shared else None

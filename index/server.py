@@ -18,7 +18,7 @@ from index.embedding import Vectors
 from index.errors import SearchIndexError
 from index.generations import Generations
 from index.lexical import TOKENIZERS, write_bm25
-from index.manifest import FILE, FORMAT, Manifest, check_files, read_manifest
+from index.manifest import FILE, FORMAT, Manifest, check_files, is_of_earlier_format, read_manifest
 from index.table import PassageTable
 from index.tokens import Known, known_tokens
 
@@ -38,6 +38,7 @@ class SharedIndex:
         self._connection = Connection(server, timeout=TIMEOUT)
         self._away = False  # known by the last request
         self._said = ""  # the last warning
+        self._whole: Path | None = None  # the generation whose files have been looked at
 
     def current(self) -> str:
         """Return the generation that answers, or "" before the first build."""
@@ -65,7 +66,7 @@ class SharedIndex:
         Raises SearchIndexError where the server or the disk refuses, or a build holds the folder.
         """
         name = self.current()
-        if not name or _is_at(Generations(index_dir), name):
+        if not name or self._is_held(Generations(index_dir), name):
             return
         try:
             index_dir.mkdir(parents=True, exist_ok=True)
@@ -98,9 +99,18 @@ class SharedIndex:
         """Release the connection."""
         self._connection.close()
 
+    def _is_held(self, generations: Generations, name: str) -> bool:
+        """Tell whether the folder answers with the generation and holds all of it."""
+        folder = generations.answering()
+        if folder is None or folder.name != name:
+            return False
+        if folder != self._whole and (is_of_earlier_format(folder) or _is_whole(folder)):
+            self._whole = folder  # one of an earlier format is for a build to replace
+        return folder == self._whole
+
     def _bring(self, name: str, generations: Generations) -> None:
-        """Make the generation current, fetching it where the folder doesn't hold it."""
-        if _is_at(generations, name):  # another process has just fetched it
+        """Make the generation current, fetching it where the folder doesn't hold all of it."""
+        if self._is_held(generations, name):  # another process has just fetched it
             return
         with generations.locked():
             before = generations.answering()
@@ -110,7 +120,11 @@ class SharedIndex:
             else:
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
-                generations.publish(folder, self._fetch(folder, before))
+                try:
+                    generations.publish(folder, self._fetch(folder, before))
+                finally:
+                    if not _is_whole(folder):
+                        shutil.rmtree(folder, ignore_errors=True)
             generations.remove_all_but(folder, before)
 
     def _fetch(self, folder: Path, before: Path | None) -> Manifest:
@@ -173,7 +187,7 @@ class SharedIndex:
             raise self._damaged() from error
         raise SearchIndexError(
             f"Chroma 服务器 {self._server.url} 里的索引格式是 {row['format']}，本程序用的是 "
-            f"{FORMAT}，请在各台机器上装同一版本，再运行 zone-assistant index build。"
+            f"{FORMAT}，请在各台机器上装同一版本，再运行 zone-assistant index build --full。"
         )
 
     def _damaged(self) -> SearchIndexError:
@@ -194,17 +208,11 @@ def piece_ids(name: str, number: int) -> list[str]:
     return [f"{name}/{n:06}" for n in range(number)]
 
 
-def _is_at(generations: Generations, name: str) -> bool:
-    answering = generations.answering()
-    return answering is not None and answering.name == name
-
-
 def _is_whole(folder: Path) -> bool:
-    try:
+    with suppress(SearchIndexError):
         check_files(folder, read_manifest(folder))
-    except SearchIndexError:
-        return False
-    return True
+        return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

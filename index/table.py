@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +19,7 @@ from index.passages import Passage, split_passages
 
 DayRange = tuple[int, int]  # yyyymmdd, both ends included
 EVER: DayRange = (0, 99991231)
+ASKED = 256  # zones whose articles are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class PassageTable:
         self.articles = {article.doc_id: article for article in articles}
         self.passages = tuple(passages)
         # People ask again about a zone, and every search of a question asks for the same mask.
-        self._about = lru_cache(maxsize=256)(self._articles_about)
+        self._about: dict[str, list[int]] = {}
 
     @classmethod
     def cut(cls, articles: Sequence[Article]) -> "PassageTable":
@@ -98,7 +99,7 @@ class PassageTable:
             return np.ones(len(self.passages), dtype=np.bool_)
         fits = np.ones(len(self.articles), dtype=np.bool_)
         if zones:
-            fits &= self._among(self._about(zone) for zone in zones)
+            fits &= self._among(self._articles_about(zone) for zone in zones)
         if sources:
             fits &= self._among(self._by_source.get(source, []) for source in sources)
         if published:
@@ -114,8 +115,14 @@ class PassageTable:
 
     def _articles_about(self, zone: str) -> Sequence[int]:
         """Return the positions of the articles of a zone, by any of its names."""
-        same = (found for name, found in self._by_zone.items() if same_zone(zone, name))
-        return [n for found in same for n in found]
+        about = self._about.get(zone)
+        if about is None:
+            same = (found for name, found in self._by_zone.items() if same_zone(zone, name))
+            about = [n for found in same for n in found]
+            if len(self._about) >= ASKED:
+                self._about.clear()
+            self._about[zone] = about
+        return about
 
     @cached_property
     def _by_zone(self) -> dict[str, list[int]]:

@@ -3,7 +3,7 @@
 import re
 
 from assistant.asking.comparison import Comparison, Order, Part, order_of
-from assistant.asking.subjects import LEAD, head_of
+from assistant.asking.subjects import ASKING, LEAD, head_of
 from corpus.places.names import split_zone
 from corpus.zones import zone_mentions
 
@@ -44,8 +44,10 @@ def read_comparing_on(question: str, earlier: str) -> tuple[str, Comparison] | N
 
 
 def _named(other: str, one: str) -> str:
-    """Return the other subject in full: 盂县 beside 平定经开区 is 盂县经开区."""
+    """Return the other subject in full: 盂县 beside 平定经开区 is 盂县经开区; "" for 那个, 谁."""
     bare = _POINTING.sub("", other)
+    if len(bare) < 2 or ASKING.search(bare):
+        return ""
     zone = next((z for z in zone_mentions(one) if (z.start, z.end) == (0, len(one))), None)
     if any(zone_mentions(bare)) or head_of(bare):
         known = head_of(bare)
