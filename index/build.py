@@ -58,7 +58,8 @@ def build_index(
         write_versions(folder, carry_over(generations.answering(), articles, replaced=created))
         report = _Report(seconds, on_progress)
         resumable = _resumable(encoder, index_dir / UNFINISHED)
-        carried = None if full else carried_from(generations, encoder)
+        before = None if full else generations.answering()
+        carried = carried_from(before, model=encoder.name, runtime=encoder.runtime)
         encoded, mended = _write_searches(folder, table, resumable, carried=carried, report=report)
         manifest = Manifest(
             generation=folder.name,

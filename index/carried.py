@@ -11,10 +11,9 @@ import numpy as np
 from corpus.intervals import Interval
 from index.chroma import mend_vectors, opened, write_vectors
 from index.dense import read_matrix
-from index.embedding import Encoder, Vectors
+from index.embedding import Vectors
 from index.errors import SearchIndexError
-from index.generations import Generations
-from index.manifest import altered, check_files, read_manifest
+from index.manifest import altered, whole_manifest
 from index.table import PassageTable
 from index.times import Times, read_times, stated_times
 from index.tokens import Known, known_tokens
@@ -37,16 +36,13 @@ class Carried:
     times: Times
 
 
-def carried_from(generations: Generations, encoder: Encoder) -> Carried | None:
-    """Return what can be taken over from the current generation; nothing of a damaged one."""
-    folder = generations.answering()
-    if folder is None:
+def carried_from(folder: Path | None, *, model: str, runtime: str) -> Carried | None:
+    """Return what can be taken over from a generation; nothing of a damaged one."""
+    manifest = whole_manifest(folder) if folder else None
+    if folder is None or manifest is None or (manifest.model, manifest.runtime) != (model, runtime):
         return None
     with suppress(SearchIndexError):
-        manifest = read_manifest(folder)
-        check_files(folder, manifest)
-        same = (manifest.model, manifest.runtime) == (encoder.name, encoder.runtime)
-        if same and not altered(folder, manifest):
+        if not altered(folder, manifest):
             table = PassageTable.load(folder)
             passages = len(table.passages)
             vectors = read_matrix(folder, passages=passages)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.runtimes import HASH_NAME, HASH_RUNTIME
 
-__all__ = ["HASH_NAME", "Encoder", "HashEncoder", "Progress", "Vectors"]
+__all__ = ["HASH_NAME", "Encoder", "HashEncoder", "Progress", "Vectors", "batches"]
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 HASH_DIMENSIONS = 256
@@ -37,6 +37,17 @@ class Encoder(Protocol):
         self, texts: Sequence[str], *, on_progress: Progress | None = None
     ) -> Vectors:
         """Return the vectors of passages, shape (n, dimensions), in the order given."""
+
+
+def batches(lengths: Sequence[int], *, limit: int) -> list[list[int]]:
+    """Return the places of texts, those of about one length together, `limit` tokens a batch."""
+    order = sorted(range(len(lengths)), key=lambda n: -lengths[n])
+    made: list[list[int]] = []
+    done = 0
+    while done < len(order):
+        made.append(order[done : done + max(1, limit // lengths[order[done]])])
+        done += len(made[-1])
+    return made
 
 
 class HashEncoder:

@@ -21,11 +21,11 @@ from index.manifest import (
     FILE,
     ROOT,
     Manifest,
-    check_files,
     checksums_of,
     damaged,
     read_manifest,
     reading,
+    whole_manifest,
 )
 
 KEPT = 2  # the current generation and the one before it, which readers may still hold
@@ -149,7 +149,9 @@ class Generations:
             yield folder
         finally:
             if self.answering() == folder:
-                self.remove_all_but(folder, *([answers] if _is_whole(answers) else older))
+                self.remove_all_but(
+                    folder, *([answers] if answers and whole_manifest(answers) else older)
+                )
             else:
                 shutil.rmtree(folder, ignore_errors=True)
 
@@ -157,16 +159,6 @@ class Generations:
 def _this_process() -> str:
     since = datetime.now(UTC).isoformat(timespec="seconds")
     return json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since})
-
-
-def _is_whole(folder: Path | None) -> bool:
-    if folder is None:
-        return False
-    try:
-        check_files(folder, read_manifest(folder))
-    except SearchIndexError:
-        return False
-    return True
 
 
 def _files(folder: Path) -> list[Path]:

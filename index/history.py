@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.errors import SearchIndexError
 from index.generations import Generations
-from index.manifest import ROOT, Manifest, check_files, read_manifest, rebuild
+from index.manifest import ROOT, Manifest, rebuild, whole_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def kept(index_dir: Path) -> list[Kept]:
         generations.current()  # says so
     current = generations.answering()
     return [
-        Kept(folder, _usable(folder), folder == current, _size(folder))
+        Kept(folder, whole_manifest(folder), folder == current, _size(folder))
         for folder in reversed(generations.finished())
     ]
 
@@ -79,14 +79,6 @@ def collect_garbage(index_dir: Path, *, keep: int) -> list[Path]:
             )
         others = [g.folder for g in found if g.manifest and not g.current]
         return generations.remove_all_but(current, *others[: max(keep, 1) - bool(current)])
-
-
-def _usable(folder: Path) -> Manifest | None:
-    with suppress(SearchIndexError):
-        manifest = read_manifest(folder)
-        check_files(folder, manifest)
-        return manifest
-    return None
 
 
 def _nowhere(index_dir: Path, *, to: str) -> str:

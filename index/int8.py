@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.e5_format import BLOCK, dequantise
-from index.embedding import Progress, Vectors
+from index.embedding import Progress, Vectors, batches
 from index.int8_folder import LAYERS, TOKENIZER, WORDS
 from index.model_folder import MAX_TOKENS
 from index.runtimes import INT8_RUNTIME, MODEL_NAME
@@ -125,17 +125,6 @@ class Int8Encoder:
         means: Vectors = np.einsum("bt,bth->bh", read, self._layers.states(ids, lengths))
         means /= np.linalg.norm(means, axis=1, keepdims=True)
         return means
-
-
-def batches(lengths: Sequence[int], *, limit: int) -> list[list[int]]:
-    """Return the places of texts, those of about one length together, `limit` tokens a batch."""
-    order = sorted(range(len(lengths)), key=lambda n: -lengths[n])
-    made: list[list[int]] = []
-    done = 0
-    while done < len(order):
-        made.append(order[done : done + max(1, limit // lengths[order[done]])])
-        done += len(made[-1])
-    return made
 
 
 def _threads() -> int:

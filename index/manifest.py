@@ -102,6 +102,15 @@ def altered(folder: Path, manifest: Manifest) -> list[str]:
     return [name for name, checksum in manifest.checksums.items() if now[name] != checksum]
 
 
+def whole_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest of a generation of which no file is missing or cut off, else None."""
+    with suppress(SearchIndexError):
+        manifest = read_manifest(folder)
+        check_files(folder, manifest)
+        return manifest
+    return None
+
+
 def rebuild(index_dir: Path) -> str:
     """Return what to do about an index that cannot be used, as a clause."""
     return (

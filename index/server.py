@@ -3,8 +3,6 @@
 import json
 import logging
 import shutil
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +10,15 @@ from filelock import FileLock
 
 from corpus.disk import why
 from index.address import Server
+from index.carried import carried_from, tokens_of
 from index.chroma import Connection
-from index.dense import read_matrix, write_matrix
+from index.dense import write_matrix
 from index.embedding import Vectors
 from index.errors import SearchIndexError
 from index.generations import Generations
 from index.lexical import TOKENIZERS, write_bm25
-from index.manifest import FILE, FORMAT, Manifest, check_files, is_of_earlier_format, read_manifest
+from index.manifest import FILE, FORMAT, Manifest, is_of_earlier_format, whole_manifest
 from index.table import PassageTable
-from index.tokens import Known, known_tokens
 
 TIMEOUT = 10.0  # seconds; the longest that a question waits for a server that says nothing
 PIECE = 4000  # characters, at most 16,000 bytes: what Chroma Cloud takes as one document
@@ -104,7 +102,7 @@ class SharedIndex:
         folder = generations.answering()
         if folder is None or folder.name != name:
             return False
-        if folder != self._whole and (is_of_earlier_format(folder) or _is_whole(folder)):
+        if folder != self._whole and (is_of_earlier_format(folder) or whole_manifest(folder)):
             self._whole = folder  # one of an earlier format is for a build to replace
         return folder == self._whole
 
@@ -115,7 +113,7 @@ class SharedIndex:
         with generations.locked():
             before = generations.answering()
             folder = generations.folder(name)
-            if _is_whole(folder):  # rolled back to
+            if whole_manifest(folder):  # rolled back to
                 generations.point_to(folder)
             else:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -123,7 +121,7 @@ class SharedIndex:
                 try:
                     generations.publish(folder, self._fetch(folder, before))
                 finally:
-                    if not _is_whole(folder):
+                    if not whole_manifest(folder):
                         shutil.rmtree(folder, ignore_errors=True)
             generations.remove_all_but(folder, before)
 
@@ -136,15 +134,18 @@ class SharedIndex:
                 (folder / path).write_text(text, encoding="utf-8")
         manifest = self._manifest(files.get(FILE, ""))
         table = PassageTable.load(folder)
-        old = _Before.of(before, manifest)
-        known = old.vectors | self._vectors(name, [i for i in table.ids if i not in old.vectors])
+        old = carried_from(before, model=manifest.model, runtime=manifest.runtime)
+        known = dict(zip(old.table.ids, old.vectors, strict=True)) if old else {}
+        known |= self._vectors(name, [id_ for id_ in table.ids if id_ not in known])
         try:
             vectors = np.array([known[id_] for id_ in table.ids], dtype=np.float32)
         except KeyError as error:
             raise self._damaged() from error
         write_matrix(folder, vectors)
         for tokenizer in TOKENIZERS:
-            write_bm25(folder / tokenizer, table, tokenizer=tokenizer, known=old.tokens(tokenizer))
+            write_bm25(
+                folder / tokenizer, table, tokenizer=tokenizer, known=tokens_of(old, tokenizer)
+            )
         return manifest
 
     def _files(self, generation: str) -> dict[str, str]:
@@ -206,38 +207,3 @@ def current(connection: Connection, server: Server) -> str:
 def piece_ids(name: str, number: int) -> list[str]:
     """Return the ids under which the pieces of a file are stored."""
     return [f"{name}/{n:06}" for n in range(number)]
-
-
-def _is_whole(folder: Path) -> bool:
-    with suppress(SearchIndexError):
-        check_files(folder, read_manifest(folder))
-        return True
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What the folder's generation so far spares a reader: vectors by passage id, and tokens."""
-
-    folder: Path
-    table: PassageTable
-    vectors: dict[str, Vectors]
-
-    @classmethod
-    def of(cls, folder: Path | None, manifest: Manifest) -> "_Before":
-        """Take it from a folder; nothing from a damaged one or from that of another model."""
-        if folder is not None:
-            with suppress(SearchIndexError):
-                old = read_manifest(folder)
-                check_files(folder, old)
-                if (old.model, old.runtime) == (manifest.model, manifest.runtime):
-                    table = PassageTable.load(folder)
-                    vectors = read_matrix(folder, passages=len(table.passages))
-                    return cls(folder, table, dict(zip(table.ids, vectors, strict=True)))
-        return cls(Path(), PassageTable((), ()), {})
-
-    def tokens(self, tokenizer: str) -> Known:
-        """Return the tokens that texts had."""
-        with suppress(SearchIndexError):
-            return known_tokens(self.folder / tokenizer, self.table)
-        return {}

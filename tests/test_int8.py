@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import Vectors
+from index.embedding import Vectors, batches
 from index.encoder import SentenceEncoder, load_encoder
 from index.errors import SearchIndexError
-from index.int8 import Int8Encoder, batches
+from index.int8 import Int8Encoder
 from index.int8_folder import LAYERS, TOKENIZER, WORDS, unpack_int8
 from index.llama import EncoderEmbedding
 from index.made_folder import STAMP

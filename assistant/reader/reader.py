@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.reader.encoding import PairTokenizer, Tokens, encode, pad
 from assistant.reader.windows import MAX_ANSWER_TOKENS, Window
+from index.embedding import batches
 from index.passages import Span
 
 Logits = NDArray[np.float32]
@@ -71,15 +72,11 @@ class Reader:
     def _logits(self, tokens: Sequence[Tokens]) -> list[tuple[Logits, Logits, float]]:
         """Return start and end logits of every window, and whether it holds an answer."""
         found: dict[int, tuple[Logits, Logits, float]] = {}
-        order = sorted(range(len(tokens)), key=lambda n: -len(tokens[n].ids))
-        done = 0
-        while done < len(order):
-            batch = order[done : done + max(1, BATCH_TOKENS // len(tokens[order[done]].ids))]
+        for batch in batches([len(t.ids) for t in tokens], limit=BATCH_TOKENS):
             ids, mask, _ = pad([tokens[n] for n in batch])
             start, end, answerable = self._network(ids, mask)
             rows = zip(start, end, answerable.tolist(), strict=True)
             found |= dict(zip(batch, rows, strict=True))
-            done += len(batch)
         return [found[n] for n in range(len(tokens))]
 
 
