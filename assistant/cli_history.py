@@ -18,36 +18,39 @@ File = Annotated[Path, typer.Argument(metavar="文件", help="备份文件，如
 
 def status(index_dir: IndexDir = None, as_json: AsJson = False) -> None:  # noqa: FBT002
     """List the generations of the index."""
+    from assistant.sharing import refresh
     from index.history import kept
+    from index.manifest import missing
 
     settings = settings_from(index_dir=index_dir)
+    in_server = refresh(settings)
     found = kept(settings.index_dir)
+    here = {generation.folder.name for generation in found}
+    elsewhere = [name for name in in_server if name not in here]
     if as_json:
-        print_json({"index_dir": str(settings.index_dir), "generations": [_row(k) for k in found]})
+        row = {"index_dir": str(settings.index_dir), "generations": [_row(k) for k in found]}
+        print_json(row | ({"in_server": in_server} if settings.chroma else {}))
     elif found:
         headings = ("", "一代", "建于", "文章", "段落", "模型", "运行方式", "大小")
-        print_table([headings, *(_cells(generation) for generation in found)])
+        there = [("", name, "", "", "", "只在服务器里", "", "") for name in elsewhere]
+        print_table([headings, *(_cells(generation) for generation in found), *there])
     else:
-        typer.echo(
-            f"{settings.index_dir} 里还没有索引，请先运行 zone-assistant index build "
-            f"--index-dir {settings.index_dir}。"
-        )
+        typer.echo(str(missing(settings.index_dir)))
 
 
 def verify(index_dir: IndexDir = None) -> None:
     """Check every passage, vector and word list of the index."""
+    from assistant.sharing import refresh
     from index.errors import SearchIndexError
     from index.generations import Generations
-    from index.manifest import read_manifest, rebuild
+    from index.manifest import missing, read_manifest, rebuild
     from index.verify import verify as faults_of
 
     settings = settings_from(index_dir=index_dir)
+    refresh(settings)
     folder = Generations(settings.index_dir).current()
     if folder is None:
-        raise SearchIndexError(
-            f"{settings.index_dir} 里还没有索引，没有可核对的，请先运行 zone-assistant index build "
-            f"--index-dir {settings.index_dir}。"
-        )
+        raise missing(settings.index_dir, "，没有可核对的")
     faults = faults_of(folder)
     for fault in faults[:SHOWN]:
         typer.echo(fault, err=True)
@@ -86,15 +89,17 @@ def gc(
 
     settings = settings_from(index_dir=index_dir)
     gone = collect_garbage(settings.index_dir, keep=keep)
-    names = "、".join(folder.name for folder in gone)
-    typer.echo(f"删掉了{len(gone)}代：{names}。" if gone else "没有可删的。")
+    names = "、".join(path.name for path in gone)
+    typer.echo(f"删掉了 {names}。" if gone else "没有可删的。")
 
 
 def backup(file: File, index_dir: IndexDir = None) -> None:
     """Write the index into one file."""
+    from assistant.sharing import refresh
     from index.backup import back_up
 
     settings = settings_from(index_dir=index_dir)
+    refresh(settings)
     with progress() as report:
         manifest = back_up(settings.index_dir, file, on_progress=report)
     typer.echo(

@@ -72,6 +72,12 @@ def index_watch(
 def _say_built(built: "Built", settings: "Settings") -> None:
     say_problems(built.reading.problems)
     count, manifest = len(built.reading.articles), built.manifest
+    if built.filled and settings.chroma:
+        typer.echo(
+            f"{count}篇文章都没有变化，不用重建；Chroma 服务器 {settings.chroma.url} 里还没有索引，"
+            f"已把 {settings.index_dir} 存进去。"
+        )
+        return
     if not built.fresh:
         typer.echo(f"{count}篇文章都没有变化，索引 {settings.index_dir} 不用重建。")
         return

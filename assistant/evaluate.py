@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from assistant.answer import Assistant
 from assistant.app import open_assistant
-from assistant.indexing import Progress
 from assistant.schema import AssistantError, Mode, Turn
 from assistant.settings import Settings
+from corpus.progress import Progress
 from corpus.readers import read_articles
 from eval.run import Answers, Measured
 from eval.scoring.bootstrap import SEED

@@ -1,13 +1,14 @@
 """The one place that wires the parts that build: settings in, a new index out."""
 
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from collections.abc import Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
+from assistant.sharing import Share, Sharing, refresh, sharing
+from corpus.progress import Progress
 from corpus.readers import Reading, read_articles
 from index.changes import Changes, check_removed, compare
 from index.errors import SearchIndexError
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
     from index.embedding import Encoder
     from index.versions import Version
 
-Progress = Callable[[str, int, int], None]  # step, done, total
 MANY = 100
-Share = Callable[[Path, Manifest], None]  # folder of a generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,7 @@ class Built:
     changes: Changes
     manifest: Manifest
     fresh: bool  # False where nothing had changed and nothing was built
+    filled: bool = False  # True where a server got what had been built before
     damage: str = ""  # what was wrong with the index before, which is why it was built anew
 
 
@@ -61,11 +61,17 @@ class Plan:
 
 
 def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
-    """Read the articles and compare them with the index.
+    """Read the articles and say what a build would do to the index, the server's if there is one.
 
     An index of another model, one of which files are missing or cut off, or one that an earlier
     version of this program wrote, is built anew from nothing.
     """
+    with suppress(SearchIndexError) if full else nullcontext():
+        refresh(settings)
+    return _compare(settings, full=full, on_progress=on_progress)
+
+
+def _compare(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
     manifest = _current(settings, full=full)
     reading = read_articles(settings.articles, on_progress=_of_many(on_progress))
     wanted = (settings.model, runtime_of(settings.model, settings.runtime))
@@ -87,53 +93,30 @@ def build(
 
     `loaded` gives the embedding model where many builds share one.
     """
-    with sharing(settings, on_progress, anew=full) as share:
-        planned = plan(settings, full=full, on_progress=on_progress)
+    with sharing(settings, on_progress, anew=full) as server:
+        planned = _compare(settings, full=full, on_progress=on_progress)
         if planned.manifest and not planned.needed:
-            if share:  # a server that is new, or lost what it held
+            filled = server is not None and not server.shared.current()
+            if server and filled:  # it is new, or lost what it held
                 folder = Generations(settings.index_dir).folder(planned.manifest.generation)
-                share(folder, planned.manifest)
-            return Built(planned.reading, planned.changes, planned.manifest, fresh=False)
+                server.push(folder, planned.manifest)
+            read, changes, manifest = planned.reading, planned.changes, planned.manifest
+            return Built(read, changes, manifest, fresh=False, filled=filled)
         if not prune:
             check_removed(planned.changes, planned.manifest)
-            _check_replaced(settings, planned)
+            _check_replaced(server, planned)
         encoder = loaded() if loaded else load(settings, on_progress)
+        share = server.push if server else None
         return carry_out(planned, settings, encoder, on_progress=on_progress, share=share)
 
 
-@contextmanager
-def sharing(
-    settings: Settings, on_progress: Progress, *, anew: bool = False
-) -> "Iterator[Share | None]":
-    """Be the one who writes into the Chroma server, from what it holds; None where there is none.
-
-    Gives what brings a generation into it and makes it the one that answers. What is made `anew`
-    may take the place of one that is damaged or that another version of this program wrote.
-    """
-    if settings.chroma is None:
-        yield None
-        return
-    from index.server import SharedIndex
-    from index.server_writer import writing
-
-    with writing(settings.chroma) as writer, closing(SharedIndex(settings.chroma)) as shared:
-        with suppress(SearchIndexError) if anew else nullcontext():
-            shared.pull(settings.index_dir)
-        yield partial(writer.push, on_progress=on_progress)
-
-
-def _check_replaced(settings: Settings, planned: Plan) -> None:
+def _check_replaced(server: Sharing | None, planned: Plan) -> None:
     """Stop a build that would take the place of a server's index that cannot be compared with."""
-    if planned.manifest or settings.chroma is None:
-        return
-    from index.server import SharedIndex
-
-    with closing(SharedIndex(settings.chroma)) as shared:
-        if name := shared.current():
-            raise SearchIndexError(
-                f"服务器里的索引 {name} 读不出来，不知道会去掉哪些文章，"
-                "如果确实要用现在的文章代替它，请加 --prune 再运行一次。"
-            )
+    if server and not planned.manifest and (name := server.shared.current()):
+        raise SearchIndexError(
+            f"服务器里的索引 {name} 读不出来，不知道会去掉哪些文章，"
+            "如果确实要用现在的文章代替它，请加 --prune 再运行一次。"
+        )
 
 
 def carry_out(
@@ -173,12 +156,18 @@ def load(settings: Settings, on_progress: Progress) -> "Encoder":
 def roll_back(settings: Settings, to: str) -> tuple[Manifest, str]:
     """Make an earlier generation answer, in the Chroma server, too, where there is one.
 
-    Returns its manifest and the name of the one that answered until now.
+    One that only the server holds is fetched. Returns its manifest and the name of the one that
+    answered until now.
     """
     from index import history
 
-    with sharing(settings, lambda _step, _done, _total: None) as share:
-        return history.roll_back(settings.index_dir, to, share=share)
+    with sharing(settings, lambda _step, _done, _total: None) as server:
+        if server is None:
+            return history.roll_back(settings.index_dir, to)
+        held = server.shared.held()
+        for name in [to] if to in held else held:
+            server.shared.fetch(settings.index_dir, name)
+        return history.roll_back(settings.index_dir, to, share=server.push)
 
 
 def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifest:
@@ -187,7 +176,7 @@ def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifes
 
     wanted = (settings.model, runtime_of(settings.model, settings.runtime))
 
-    with sharing(settings, on_progress, anew=True) as share:
+    with sharing(settings, on_progress, anew=True) as server:
 
         def share_of_this_model(folder: Path, manifest: Manifest) -> None:
             if (manifest.model, manifest.runtime) != wanted:
@@ -195,14 +184,14 @@ def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifes
                     f"备份 {file} 是用模型 {manifest.model}（{manifest.runtime}）建的，与现在的设置"
                     f" {'、'.join(wanted)} 不同，没有恢复到服务器，请先改设置。"
                 )
-            if share:
-                share(folder, manifest)
+            if server:
+                server.push(folder, manifest)
 
         return backup.restore(
             settings.index_dir,
             file,
             on_progress=on_progress,
-            share=share_of_this_model if share else None,
+            share=share_of_this_model if server else None,
         )
 
 
@@ -210,6 +199,7 @@ def earlier_versions(settings: Settings, doc_id: str | None = None) -> "list[Ver
     """Return what corrected articles said before they were corrected, oldest first."""
     from index.versions import read_versions
 
+    refresh(settings)
     folder = Generations(settings.index_dir).current()
     versions = read_versions(folder) if folder else []
     return [v for v in versions if doc_id in (None, v.article.doc_id)]

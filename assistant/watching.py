@@ -37,7 +37,7 @@ def follow(
             outcome = build(
                 settings, prune=prune, full=False, on_progress=_say_nothing, loaded=loaded
             )
-            if outcome.fresh:
+            if outcome.fresh or outcome.filled:
                 yield outcome
             built, said = now, ""
         except (CorpusError, SearchIndexError) as error:

@@ -1,7 +1,7 @@
 """A folder or a file of articles, read into articles and a report of what was not read."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,11 @@ from corpus.files.isolated import Isolated
 from corpus.files.problem import Problem, Read
 from corpus.finish import add_zones, infer_day, join_pages, without_twins
 from corpus.pages.lines import Dropped
+from corpus.progress import Progress
 
 __all__ = ["Problem", "Reading", "read_articles"]
 
 TRIES = 3  # to read a file that changes meanwhile
-
-Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,31 @@ import os
 import tarfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from corpus.disk import TEMPORARY, why
+from corpus.progress import Progress
 from index.errors import SearchIndexError
 from index.generations import Generations
-from index.manifest import FILE, Manifest, check_files, read_manifest, rename_manifest
+from index.manifest import (
+    FILE,
+    Manifest,
+    check_files,
+    missing,
+    read_manifest,
+    reading,
+    rename_manifest,
+)
 from index.verify import verify
-
-Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 def back_up(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
     """Write the current generation into one tar file, which appears when it is whole."""
     folder = Generations(index_dir).current()
     if folder is None:
-        raise SearchIndexError(
-            f"{index_dir} 里还没有索引，没有可备份的，"
-            f"请先运行 zone-assistant index build --index-dir {index_dir}。"
-        )
+        raise missing(index_dir, "，没有可备份的")
     manifest = read_manifest(folder)
     check_files(folder, manifest)
     names = sorted(manifest.files)
@@ -30,9 +36,9 @@ def back_up(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with tarfile.open(temporary, "w") as tar:
-            tar.add(folder / FILE, FILE)
+            _add(tar, folder / FILE, FILE)
             for done, name in enumerate(names, 1):
-                tar.add(folder / name, name)
+                _add(tar, folder / name, name)
                 on_progress("备份", done, len(names))
         temporary.replace(file)
     except OSError as error:
@@ -43,6 +49,30 @@ def back_up(index_dir: Path, file: Path, *, on_progress: Progress) -> Manifest:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
     return manifest
+
+
+def _add(tar: tarfile.TarFile, path: Path, name: str) -> None:
+    """Copy a file into the tar; what fails at the source says so, and isn't taken for the tar's."""
+    with reading(path):
+        file = path.open("rb")
+    with file:
+        tar.addfile(tar.gettarinfo(arcname=name, fileobj=file), _Source(path, file))
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file that is being copied."""
+
+    path: Path
+    file: BinaryIO
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read as many bytes; fewer is an error, for tarfile asks for those that were there."""
+        with reading(self.path):
+            piece = self.file.read(size)
+            if len(piece) < size:
+                raise EOFError
+        return piece
 
 
 def restore(

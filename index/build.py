@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from corpus.article import Article
+from corpus.progress import Progress
 from index.cached import CachedEncoder
 from index.carried import (
     Carried,
@@ -24,15 +25,12 @@ from index.carried import (
 from index.dense import DenseSearch, write_matrix
 from index.encoder import Encoder
 from index.errors import SearchIndexError
-from index.generations import Generations
+from index.generations import UNFINISHED, Generations
 from index.lexical import TOKENIZERS, write_bm25
 from index.manifest import Manifest
 from index.table import PassageTable
 from index.times import write_times
 from index.versions import carry_over, write_versions
-
-UNFINISHED = "unfinished.sqlite"  # the vectors of a build that was killed, for the next one
-Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 def build_index(
@@ -47,7 +45,8 @@ def build_index(
     """Write a generation with every article and make it the current one, or change nothing.
 
     What the current generation has of the same model and runtime is taken over, unless `full`.
-    `share` brings the generation to others before it becomes the current one here.
+    `share` brings the generation to a server before it becomes the current one here; there it has
+    its collection, so that the folder needs none.
     """
     generations = Generations(index_dir)
     created, seconds = datetime.now(UTC).isoformat(timespec="seconds"), dict[str, float]()
@@ -60,7 +59,9 @@ def build_index(
         resumable = _resumable(encoder, index_dir / UNFINISHED)
         before = None if full else generations.answering()
         carried = carried_from(before, model=encoder.name, runtime=encoder.runtime)
-        encoded, mended = _write_searches(folder, table, resumable, carried=carried, report=report)
+        encoded, mended = _write_searches(
+            folder, table, resumable, carried=carried, report=report, collection=not share
+        )
         manifest = Manifest(
             generation=folder.name,
             created=created,
@@ -104,8 +105,9 @@ def _write_searches(
     *,
     carried: Carried | None,
     report: _Report,
+    collection: bool,
 ) -> tuple[int, int]:
-    """Write what is searched: vectors, times and words.
+    """Write what is searched: vectors, `collection` or not in Chroma, too, times and words.
 
     Returns how many texts were encoded, and what `write_collection` returns.
     """
@@ -122,9 +124,11 @@ def _write_searches(
     with _timed(seconds, "vectors"):
         report.on_progress("写入索引", 0, total)
         write_matrix(folder, vectors)
-        mended = write_collection(folder / "chroma", table, vectors, carried=carried)
-        with closing(DenseSearch(folder, table=table, encoder=encoder)) as written:
-            _ = written.collection  # readable?
+        mended = 0
+        if collection:
+            mended = write_collection(folder / "chroma", table, vectors, carried=carried)
+            with closing(DenseSearch(folder, table=table, encoder=encoder)) as written:
+                _ = written.collection  # readable?
     with _timed(seconds, "times"):
         write_times(folder, times_of(table, carried))
     with _timed(seconds, "words"):

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -68,15 +68,23 @@ class DenseSearch:
         self._encoder = encoder
         self._served = served
         self._held = ExitStack()
+        self._opening = Lock()
+        self._opened: Collection | None = None
         if len(table.passages) > self._few and not served:
             _ = self.collection  # what is damaged must show now
 
-    @cached_property
+    @property
     def collection(self) -> "Collection":
-        """Return the collection in the folder, opened at the first use.
+        """Return the collection in the folder, opened at the first use, once for all threads.
 
         Raises SearchIndexError where it is damaged or lacks a passage.
         """
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._open()
+            return self._opened
+
+    def _open(self) -> "Collection":
         from index.chroma import opened
 
         with ExitStack() as held:

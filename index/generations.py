@@ -28,6 +28,7 @@ from index.manifest import (
     whole_manifest,
 )
 
+UNFINISHED = "unfinished.sqlite"  # the vectors of a build that was killed, for the next one
 KEPT = 2  # the current generation and the one before it, which readers may still hold
 
 
@@ -106,6 +107,11 @@ class Generations:
 
     def publish(self, folder: Path, manifest: Manifest) -> None:
         """Make `folder` the generation that answers."""
+        self.finish(folder, manifest)
+        self.point_to(folder)
+
+    def finish(self, folder: Path, manifest: Manifest) -> None:
+        """Make `folder` a whole generation, on the disk, beside the one that answers."""
         written = [path for path in _files(folder) if path != folder / FILE]
         files = {path.relative_to(folder).as_posix(): path.stat().st_size for path in written}
         sums = checksums_of(folder, files)
@@ -113,7 +119,6 @@ class Generations:
         (folder / FILE).write_text(json.dumps(row, ensure_ascii=False, indent=1), encoding="utf-8")
         for path in _files(folder):
             _flush(path)
-        self.point_to(folder)
 
     def point_to(self, folder: Path) -> None:
         """Make a whole generation the current one, under the writer's lock."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import SearchIndexError
-from index.generations import Generations
+from index.generations import UNFINISHED, Generations
 from index.manifest import ROOT, Manifest, rebuild, whole_manifest
 
 
@@ -64,7 +64,7 @@ def roll_back(
 def collect_garbage(index_dir: Path, *, keep: int) -> list[Path]:
     """Remove all but the current generation and the newest `keep - 1` others; return the removed.
 
-    Half-written ones go, too; none is being written, for that takes the same lock. Raises
+    What killed builds left goes, too; none is being written, for that takes the same lock. Raises
     SearchIndexError where the current one is damaged: the others may be needed.
     """
     generations = Generations(index_dir)
@@ -78,7 +78,10 @@ def collect_garbage(index_dir: Path, *, keep: int) -> list[Path]:
                 f"rollback 退回上一代，或{rebuild(index_dir)}。"
             )
         others = [g.folder for g in found if g.manifest and not g.current]
-        return generations.remove_all_but(current, *others[: max(keep, 1) - bool(current)])
+        left = list(index_dir.glob(f"{UNFINISHED}*"))  # and SQLite's journal of it
+        for path in left:
+            path.unlink()
+        return left + generations.remove_all_but(current, *others[: max(keep, 1) - bool(current)])
 
 
 def _nowhere(index_dir: Path, *, to: str) -> str:

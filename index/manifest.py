@@ -119,6 +119,14 @@ def rebuild(index_dir: Path) -> str:
     )
 
 
+def missing(index_dir: Path, without: str = "") -> SearchIndexError:
+    """Return the error where nothing has been built; `without` is a clause on what it prevents."""
+    return SearchIndexError(
+        f"{index_dir} 里还没有索引{without}，"
+        f"请先运行 zone-assistant index build --index-dir {index_dir}。"
+    )
+
+
 def damaged(path: Path) -> SearchIndexError:
     """Return the error for a file of an index that is missing or damaged."""
     return SearchIndexError(f"索引文件 {path} 缺失或已损坏：{rebuild(_index_dir(path))}。")

@@ -11,7 +11,7 @@ from index.encoder import Encoder
 from index.errors import SearchIndexError
 from index.generations import Generations
 from index.lexical import TOKENIZERS, LexicalSearch
-from index.manifest import Manifest, check_files, rebuild
+from index.manifest import Manifest, check_files, missing, rebuild
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
 from index.times import Times, favour_times, read_times
@@ -89,6 +89,7 @@ class ZoneIndex:
         self._dense = DenseSearch(folder, table=table, encoder=encoder, served=served)
         self.articles: Mapping[str, Article] = table.articles
         self.repeats = table.repeats
+        self.passing = table.passing
         self.rarity = lexical["bigrams"].rarity
         known: dict[str, Search] = {"dense": self._dense, **lexical}
         chosen = {name: known[name] for name in searches}
@@ -110,10 +111,7 @@ def check_manifest(index_dir: Path, *, model: str, runtime: str) -> Manifest:
     """Return the current manifest; a missing index, or one of another model, is an error."""
     manifest = Generations(index_dir).manifest()
     if manifest is None:
-        raise SearchIndexError(
-            f"{index_dir} 里还没有索引，请先运行 "
-            f"zone-assistant index build --index-dir {index_dir}。"
-        )
+        raise missing(index_dir)
     if manifest.model != model:
         raise SearchIndexError(
             f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在的设置是 {model}："

@@ -3,7 +3,7 @@
 import json
 import os
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,18 +15,18 @@ from typing import Any
 
 import numpy as np
 
+from corpus.progress import Progress
 from index.address import Server
 from index.chroma import CONFIGURATION, Connection, add_passages
 from index.dense import read_matrix
 from index.errors import SearchIndexError
 from index.manifest import FILE, Manifest
-from index.server import BATCH, PIECE, current, piece_ids
+from index.server_reader import BATCH, PIECE, current, piece_ids
 from index.table import PassageTable
 
 TIMEOUT = 120.0  # seconds; Chroma builds its graph while it takes passages
+BEAT = 5.0  # seconds; a beat that takes longer is made again
 PATIENCE = 15.0  # seconds without a beat after which a writer counts as killed
-
-Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 @contextmanager
@@ -69,8 +69,12 @@ class Writer:
         files = self._connection.find(server.files(name))
         if files is None or not files.metadata:
             self._remove_all_but(before)
-            self._write_passages(folder, name, on_progress)
-            self._write_files(folder, manifest)
+            try:
+                self._write_passages(folder, name, on_progress)
+                self._write_files(folder, manifest)
+            except SearchIndexError:
+                self._hold.check()  # who takes over removes what is half-written
+                raise
         self._hold.check()
         self._point_to(name)
         self._remove_all_but(name, before)
@@ -156,14 +160,15 @@ class Hold:
 
     def keep(self, done: Event, seconds: float) -> None:
         """Move every so many seconds; whoever takes over meanwhile is noticed by `check`."""
-        for beat in count(1):
-            if done.wait(seconds):
-                return
-            with suppress(SearchIndexError):  # the server may be away for a moment
-                now = self._connection.find(self._server.writer)
-                if now and str(now.id) == self._id:
-                    with self._connection.asking():
-                        now.modify(metadata={**(now.metadata or {}), "beat": beat})
+        with closing(Connection(self._server, timeout=BEAT)) as connection:  # others wait long
+            for beat in count(1):
+                if done.wait(seconds):
+                    return
+                with suppress(SearchIndexError):  # the server may be away for a moment
+                    now = connection.find(self._server.writer)
+                    if now and str(now.id) == self._id:
+                        with connection.asking():
+                            now.modify(metadata={**(now.metadata or {}), "beat": beat})
 
     def check(self) -> None:
         """Raise SearchIndexError where another process has taken over."""

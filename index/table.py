@@ -45,6 +45,16 @@ class Search(Protocol):
         """Return the `k` best passages of any of the zones and sources, best first."""
 
 
+class Passing(Protocol):
+    """Tells of each article, in their order, whether it fits the filters."""
+
+    def __call__(
+        self, zones: Sequence[str], sources: Sequence[str], published: DayRange | None
+    ) -> NDArray[np.bool_]:
+        """Return a mask over the articles."""
+        ...
+
+
 class PassageTable:
     """Passages by position and by id, and which of them a filter lets through."""
 
@@ -97,6 +107,12 @@ class PassageTable:
         """Return for each passage whether its article fits the filters."""
         if not (zones or sources or published):  # most questions: no look at every article
             return np.ones(len(self.passages), dtype=np.bool_)
+        return self.passing(zones, sources, published)[self.article_of]
+
+    def passing(
+        self, zones: Sequence[str], sources: Sequence[str], published: DayRange | None
+    ) -> NDArray[np.bool_]:
+        """Return for each article whether it fits the filters."""
         fits = np.ones(len(self.articles), dtype=np.bool_)
         if zones:
             fits &= self._among(self._articles_about(zone) for zone in zones)
@@ -105,7 +121,7 @@ class PassageTable:
         if published:
             first, last = self._days
             fits &= (first <= published[1]) & (last >= published[0])
-        return fits[self.article_of]
+        return fits
 
     def _among(self, positions: Iterable[Sequence[int]]) -> NDArray[np.bool_]:
         among = np.zeros(len(self.articles), dtype=np.bool_)
@@ -135,8 +151,9 @@ class PassageTable:
     @cached_property
     def _days(self) -> NDArray[np.int32]:
         """Return the first days of the articles and the last ones, shape (2, articles)."""
-        days = [published_days(article) for article in self.articles.values()]
-        return np.array(days, dtype=np.int32).reshape(-1, 2).T
+        published = [article.published for article in self.articles.values()]
+        known = {day: day_range(day) or EVER for day in set(published)}
+        return np.array([known[day] for day in published], dtype=np.int32).reshape(-1, 2).T
 
     def save(self, folder: Path) -> None:
         """Write articles.jsonl, passages.jsonl and repeats.jsonl, a line for every story."""

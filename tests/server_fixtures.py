@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +28,15 @@ from index.times import read_times
 from tests.index_fixtures import READY, ROOT, say_nothing
 
 QUESTION = "气流纺织项目用地多少亩"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Generations as builds wrote them; `second` corrects an article of `first`."""
+
+    first: Path
+    second: Path
+    large: Path
 
 
 def free_port() -> int:
@@ -97,9 +107,21 @@ def checking(token: str, port: int, path: str, asked: httpx.Request) -> httpx.Re
     """Pass a request on to a Chroma server, if it carries the token."""
     if asked.headers.get("Authorization") != f"Bearer {token}":
         return httpx.Response(401, text="Unauthorized")
+    return passed_on(port, path, asked)
+
+
+def passed_on(port: int, path: str, asked: httpx.Request) -> httpx.Response:
+    """Pass a request on to a Chroma server."""
     url = f"http://127.0.0.1:{port}{path}"
     headers = {"Content-Type": "application/json"}
     return httpx.request(asked.method, url, content=asked.content, headers=headers)
+
+
+@contextmanager
+def shared_in(server: Server) -> Iterator[SharedIndex]:
+    """Open the index in a server, and close it."""
+    with closing(SharedIndex(server)) as shared:
+        yield shared
 
 
 def push(

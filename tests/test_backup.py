@@ -266,3 +266,20 @@ def test_a_folder_that_may_only_be_read(saved: Path, other_index: Path) -> None:
         assert snapshot(index_dir) == before
         for path in (home, *home.rglob("*")):
             path.chmod(0o755)
+
+
+def test_a_file_of_the_index_that_cannot_be_read_is_not_taken_for_the_place(
+    other_index: Path,
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        index_dir = shutil.copytree(other_index, home / "index")
+        for path in (home, *home.rglob("*")):
+            path.chmod(0o777)
+        (times,) = index_dir.glob("generations/*/times.jsonl")
+        times.chmod(0)
+        with without_rights(), pytest.raises(SearchIndexError, match="没有读写") as caught:
+            back_up(index_dir, home / "x.tar", on_progress=say_nothing)
+        assert str(times) in str(caught.value)
+        assert is_one_sentence(str(caught.value))
+        assert [path.name for path in home.iterdir()] == ["index"]

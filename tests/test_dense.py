@@ -1,6 +1,9 @@
 """Vectors in Chroma: what is stored, what is near, what filters let through."""
 
+import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -17,7 +20,7 @@ from llama_index.core.vector_stores import (
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from corpus.article import Article
-from index.chroma import write_vectors
+from index.chroma import Collection, write_vectors
 from index.dense import DenseSearch, write_matrix
 from index.encoder import HashEncoder
 from index.errors import SearchIndexError
@@ -194,3 +197,31 @@ def test_nothing_is_made_where_nothing_is(tmp_path: Path) -> None:
     with pytest.raises(SearchIndexError, match="vectors"):
         DenseSearch(tmp_path, table=PassageTable.cut(ARTICLES), encoder=ENCODER)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_collection_is_all_are_compared(tmp_path: Path) -> None:
+    """As in a folder that a server's generation was fetched into, when the server is away."""
+    table = write(tmp_path, ARTICLES)
+    shutil.rmtree(tmp_path / "chroma")
+    with closing(DenseSearch(tmp_path, table=table, encoder=ENCODER, few=0)) as search:
+        hits = search.search("气流纺织项目用地多少亩", k=99)
+        assert len(hits) == len(table.passages)
+        assert hits[0].passage.doc_id == "fenglingdu"
+        with pytest.raises(SearchIndexError, match="chroma 缺失或已损坏"):
+            _ = search.collection
+    assert not (tmp_path / "chroma").exists()
+
+
+def test_threads_share_one_collection(tmp_path: Path) -> None:
+    table, start = write(tmp_path, ARTICLES), threading.Barrier(8)
+
+    def collection(search: DenseSearch) -> Collection:
+        start.wait()
+        return search.collection
+
+    with (
+        closing(DenseSearch(tmp_path, table=table, encoder=ENCODER)) as search,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        opened = list(threads.map(collection, [search] * 8))
+    assert {id(found) for found in opened} == {id(opened[0])}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import SearchIndexError
-from index.generations import Generations
+from index.generations import UNFINISHED, Generations
 from index.history import collect_garbage, kept, roll_back
 from tests.index_fixtures import best, build, is_one_sentence, many, opened
 
@@ -167,3 +167,15 @@ def test_a_generation_of_another_format_is_listed_as_unusable(two: Path) -> None
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"format": 2}), "utf-8")
     assert kept(two)[1].manifest is None
     assert "没有可以退回的版本" in refusal(two)
+
+
+def test_vectors_that_a_killed_build_left_are_garbage(two: Path) -> None:
+    left = [two / UNFINISHED, two / f"{UNFINISHED}-journal"]
+    for path in left:
+        path.write_bytes(b"half")
+    with Generations(two).writing(), pytest.raises(SearchIndexError, match="正在写索引"):
+        collect_garbage(two, keep=2)
+    assert all(path.exists() for path in left)
+    assert sorted(collect_garbage(two, keep=2)) == left
+    assert not any(path.exists() for path in left)
+    assert best(two) == "fenglingdu"

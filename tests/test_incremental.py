@@ -14,12 +14,12 @@ from assistant.indexing import Built
 from assistant.indexing import build as bring_in_line
 from assistant.settings import Settings
 from corpus.article import Article
-from index.build import UNFINISHED, build_index
+from index.build import build_index
 from index.changes import check_removed, compare
 from index.chroma import opened as opened_chroma
 from index.embedding import HashEncoder, Progress, Vectors
 from index.errors import SearchIndexError
-from index.generations import Generations
+from index.generations import UNFINISHED, Generations
 from index.manifest import Manifest, read_manifest
 from index.table import PassageTable
 from index.verify import verify

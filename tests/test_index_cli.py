@@ -22,8 +22,12 @@ BRIDGE = {"bridge": ("南河新建一座桥", "2025-11-15", "南河新建的桥�
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have none of the developer's settings, and the quick stand-in model."""
-    wanted = environment()
+    use_settings(monkeypatch)
+
+
+def use_settings(monkeypatch: pytest.MonkeyPatch, **settings: str) -> None:
+    """Have none of the developer's settings, the quick stand-in model, and what is given."""
+    wanted = environment(**settings)
     for name in set(os.environ) - set(wanted):
         monkeypatch.delenv(name)
     for name in set(wanted) - set(os.environ):
@@ -122,7 +126,7 @@ def test_generations(home: Path) -> None:
         ["   ", f" {second} "],
         [" → ", f" {first} "],
     ]
-    assert said(index(home, "gc")) == f"删掉了1代：{second}。"
+    assert said(index(home, "gc")) == f"删掉了 {second}。"
     assert said(index(home, "gc")) == "没有可删的。"
     assert manifest(home / "index").generation == first
 

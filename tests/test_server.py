@@ -2,9 +2,8 @@
 
 import logging
 import socket
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pytest
 
 from assistant.schema import AssistantError
 from assistant.settings import read_settings
-from corpus.article import Article
 from index.address import Server
 from index.chroma import Connection
 from index.dense import read_matrix
@@ -23,83 +21,32 @@ from index.errors import SearchIndexError
 from index.generations import Generations
 from index.lexical import LexicalSearch
 from index.manifest import read_manifest
-from index.server import SharedIndex
-from index.server_writer import writing
 from index.table import PassageTable
+from index.verify import verify
 from tests.index_fixtures import (
-    ARTICLES,
-    FENGLINGDU,
-    READY,
-    build,
     is_one_sentence,
-    many,
-    say_nothing,
 )
 from tests.server_fixtures import (
+    Folders,
     best,
     checking,
     chroma_run,
     free_port,
     http_server,
+    passed_on,
     push,
+    shared_in,
     start,
     until,
 )
 
-CORRECTED = replace(FENGLINGDU, body="气流纺织项目用地18.5亩。项目总投资1,250万元。")
-
-
-@pytest.fixture(scope="module")
-def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    port = free_port()
-    with chroma_run(tmp_path_factory.mktemp("chroma"), port):
-        yield port
-
-
-@pytest.fixture
-def server(port: int, request: pytest.FixtureRequest) -> Server:
-    """Return an index of its own in the one server."""
-    return Server("127.0.0.1", port, index=f"of-{request.node.name.partition('[')[0]}")
-
-
-@dataclass(frozen=True)
-class Folders:
-    """Generations as builds wrote them; `second` corrects an article of `first`."""
-
-    first: Path
-    second: Path
-    large: Path
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    def folder(index_dir: Path, articles: Sequence[Article]) -> Path:
-        return Generations(index_dir).folder(build(index_dir, articles).generation)
-
-    index_dir = tmp_path_factory.mktemp("built")
-    return Folders(
-        folder(index_dir, ARTICLES),
-        folder(index_dir, [*ARTICLES[1:], CORRECTED]),
-        folder(tmp_path_factory.mktemp("large"), many(300)),
-    )
-
-
-@contextmanager
-def shared_in(server: Server) -> Iterator[SharedIndex]:
-    with closing(SharedIndex(server)) as shared:
-        yield shared
-
-
-def collections(server: Server) -> set[str]:
-    with closing(Connection(server, timeout=10)) as connection, connection.asking() as client:
-        names = {collection.name for collection in client.list_collections()}
-    return {name for name in names if name.startswith(server.index)}
+pytest_plugins = ["tests.shared_fixtures"]
 
 
 def test_two_processes_follow_what_a_third_builds(
-    server: Server, built: Folders, tmp_path: Path
+    server: Server, folders: Folders, tmp_path: Path
 ) -> None:
-    push(server, built.first)
+    push(server, folders.first)
     readers = [tmp_path / "one", tmp_path / "two"]
     processes = [start("follow", folder, server.port, server.index) for folder in readers]
 
@@ -109,7 +56,7 @@ def test_two_processes_follow_what_a_third_builds(
 
     try:
         until(lambda: both_say("17.26亩"), within=60)  # two Pythons start
-        push(server, built.second)
+        push(server, folders.second)
         until(lambda: both_say("18.5亩"), within=10)
     finally:
         for process in processes:
@@ -118,12 +65,12 @@ def test_two_processes_follow_what_a_third_builds(
 
 
 def test_a_reader_holds_what_the_builder_wrote(
-    server: Server, built: Folders, tmp_path: Path
+    server: Server, folders: Folders, tmp_path: Path
 ) -> None:
-    push(server, built.first)
+    push(server, folders.first)
     with shared_in(server) as shared:
         shared.refresh(tmp_path)
-    ours, theirs = built.first, Generations(tmp_path).current()
+    ours, theirs = folders.first, Generations(tmp_path).current()
     assert theirs
     assert theirs.name == ours.name
     for path in ours.glob("*.jsonl"):
@@ -142,9 +89,9 @@ def test_a_reader_holds_what_the_builder_wrote(
     assert np.array_equal(words[0], words[1])
 
 
-def test_the_server_searches_the_same_vectors(server: Server, built: Folders) -> None:
-    name = push(server, built.first)
-    passage = PassageTable.load(built.first).passages[0]
+def test_the_server_searches_the_same_vectors(server: Server, folders: Folders) -> None:
+    name = push(server, folders.first)
+    passage = PassageTable.load(folders.first).passages[0]
     vector = HashEncoder().encode_query(passage.searched_text)
     with shared_in(server) as shared:
         (id_, cosine), *others = shared.nearest(name, vector, k=3)
@@ -153,8 +100,10 @@ def test_the_server_searches_the_same_vectors(server: Server, built: Folders) ->
         assert shared.nearest("20200101T000000000000-000000", vector, k=3) == []
 
 
-def test_what_is_there_is_not_fetched_again(server: Server, built: Folders, tmp_path: Path) -> None:
-    push(server, built.first)
+def test_what_is_there_is_not_fetched_again(
+    server: Server, folders: Folders, tmp_path: Path
+) -> None:
+    push(server, folders.first)
     with shared_in(server) as shared:
         shared.pull(tmp_path)
         folder = Generations(tmp_path).current()
@@ -162,83 +111,71 @@ def test_what_is_there_is_not_fetched_again(server: Server, built: Folders, tmp_
         (folder / "mark").touch()
         shared.pull(tmp_path)
         assert (folder / "mark").exists()
-        push(server, built.second)
+        push(server, folders.second)
         shared.pull(tmp_path)
         assert "18.5亩" in best(tmp_path, shared)
-        push(server, built.first)
+        push(server, folders.first)
         shared.pull(tmp_path)
         assert "17.26亩" in best(tmp_path, shared)
         assert (folder / "mark").exists()
 
 
-def test_two_generations_stay_and_going_back_writes_nothing(
-    server: Server, built: Folders, tmp_path: Path
+def test_a_copy_that_is_cut_off_is_fetched_again(
+    server: Server, folders: Folders, tmp_path: Path
 ) -> None:
-    for folder in (built.large, built.first, built.second):
-        push(server, folder)
-    kept = {server.passages(folder.name) for folder in (built.first, built.second)}
-    assert {name for name in collections(server) if "passages" in name} == kept
-    with shared_in(server) as shared, writing(server, patience=1) as writer:
-        manifest = read_manifest(built.first)
-        writer.push(tmp_path / "never read", manifest, on_progress=say_nothing)
-        assert shared.current() == built.first.name
-
-
-def test_a_killed_push_changes_nothing_and_the_next_one_cleans_up(
-    server: Server, built: Folders, tmp_path: Path
-) -> None:
-    push(server, built.first)
-    with start("stop_while_pushing", built.large, server.port, server.index) as process:
-        assert process.stdout
-        assert process.stdout.readline().strip() == READY
-        process.kill()
-        process.communicate()
-    left = collections(server)
+    push(server, folders.first)
     with shared_in(server) as shared:
-        assert shared.current() == built.first.name
-        shared.pull(tmp_path)
-        assert "17.26亩" in best(tmp_path, shared)
-        assert len(shared.nearest(built.first.name, HashEncoder().encode_query("地"), k=3)) == 3
-        push(server, built.second)
-        assert shared.current() == built.second.name
-    names = {
-        f(g.name) for f in (server.passages, server.files) for g in (built.first, built.second)
-    }
-    assert collections(server) == {server.index, *names}
-    assert left - names == {server.index, server.writer, server.passages(built.large.name)}
+        shared.refresh(tmp_path)
+    copy = Generations(tmp_path).folder(folders.first.name)
+    (copy / "passages.jsonl").write_text("")
+    with shared_in(server) as shared:
+        shared.refresh(tmp_path)
+    assert verify(copy) == []
 
 
-def test_the_second_writer_is_told_who_the_first_is(server: Server, built: Folders) -> None:
-    with writing(server, patience=0.6), pytest.raises(SearchIndexError) as raised:
-        push(server, built.first)
-    assert socket.gethostname() in str(raised.value)
-    assert is_one_sentence(str(raised.value).replace(server.url, ""))
-    assert collections(server) == set()
-    push(server, built.first)
+def test_what_goes_while_it_is_fetched_gives_way_to_what_answers(
+    server: Server, folders: Folders, tmp_path: Path
+) -> None:
+    push(server, folders.first)
+    builds = iter([folders.second, folders.large])  # after which the first is no more
 
+    def build_meanwhile(path: str, asked: httpx.Request) -> httpx.Response:
+        if path.endswith("/get"):
+            for folder in builds:
+                push(server, folder)
+        return passed_on(server.port, path, asked)
 
-def test_a_writer_that_was_taken_for_killed_does_not_swap(server: Server, built: Folders) -> None:
-    push(server, built.first)
-    second = read_manifest(built.second)
     with (
-        writing(server, patience=600) as asleep,  # its first beat comes after 100 seconds
-        writing(server, patience=0.5),
-        pytest.raises(SearchIndexError, match="停顿太久"),
+        http_server(build_meanwhile) as proxy,
+        shared_in(replace(server, port=proxy)) as shared,
     ):
-        asleep.push(built.second, second, on_progress=say_nothing)
+        shared.pull(tmp_path)
+    current = Generations(tmp_path).current()
+    assert current == Generations(tmp_path).folder(folders.large.name)
+    assert verify(current) == []
+
+
+def test_a_server_is_not_away_because_the_folder_is_held(
+    server: Server, folders: Folders, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    first = push(server, folders.first)
     with shared_in(server) as shared:
-        assert shared.current() == built.first.name
-    push(server, built.second)
-    assert not [name for name in collections(server) if name.startswith(server.writer)]
+        shared.refresh(tmp_path)
+        push(server, folders.second)
+        with Generations(tmp_path).locked():
+            shared.refresh(tmp_path)
+        assert "另一个进程正在写索引" in caplog.text
+        assert len(shared.nearest(first, HashEncoder().encode_query("地"), k=3)) == 3
+        assert shared.held() == [folders.second.name, first]
 
 
 def test_readers_go_on_while_the_server_is_away(
-    built: Folders, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    folders: Folders, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     server = Server("127.0.0.1", free_port(), index="away")
     with shared_in(server) as shared:
         with chroma_run(tmp_path / "chroma", server.port):
-            first = push(server, built.first)
+            first = push(server, folders.first)
             shared.refresh(tmp_path)
         assert "17.26亩" in best(tmp_path, shared)
         shared.refresh(tmp_path)
@@ -249,13 +186,13 @@ def test_readers_go_on_while_the_server_is_away(
             shared.refresh(tmp_path / "nothing here")
         with chroma_run(tmp_path / "chroma", server.port):
             assert shared.current() == first
-            push(server, built.second)
+            push(server, folders.second)
             shared.refresh(tmp_path)
             assert "18.5亩" in best(tmp_path, shared)
 
 
-def test_a_token_opens_a_proxy(server: Server, built: Folders) -> None:
-    name, token = push(server, built.first), "geheim"
+def test_a_token_opens_a_proxy(server: Server, folders: Folders) -> None:
+    name, token = push(server, folders.first), "geheim"
     with http_server(partial(checking, token, server.port)) as proxy:
         behind = replace(server, port=proxy)
         with shared_in(replace(behind, token=token)) as shared:
@@ -312,9 +249,9 @@ def test_a_server_that_says_nothing_is_given_up() -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_named(
-    server: Server, built: Folders, tmp_path: Path
+    server: Server, folders: Folders, tmp_path: Path
 ) -> None:
-    push(server, built.first)
+    push(server, folders.first)
     (tmp_path / "file").touch()
     with shared_in(server) as shared, pytest.raises(SearchIndexError, match="存不进") as raised:
         shared.pull(tmp_path / "file" / "index")
@@ -336,9 +273,9 @@ def test_the_settings_name_the_server(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 
 def test_what_is_missing_or_foreign_in_the_server_is_said(
-    server: Server, built: Folders, tmp_path: Path
+    server: Server, folders: Folders, tmp_path: Path
 ) -> None:
-    name = push(server, built.first)
+    name = push(server, folders.first)
     with closing(Connection(server, timeout=10)) as connection, shared_in(server) as shared:
         files = connection.find(server.files(name))
         assert files

@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.article import Article
@@ -11,11 +11,10 @@ from corpus.intervals import date_mentions
 from corpus.library.doubts import find_doubts
 from corpus.library.findings import Check, Checked, CheckedFile, ZoneSeen
 from corpus.page import Dropped
+from corpus.progress import Progress
 from corpus.readers import Reading, read_articles
 from corpus.repeats import find_repeats
 from corpus.zones import article_about, zone_mentions
-
-Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 def check_path(path: Path, *, on_progress: Progress = lambda _step, _done, _total: None) -> Check:

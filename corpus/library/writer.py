@@ -1,7 +1,7 @@
 """The library: a folder of clean Markdown articles, and every version that was replaced."""
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,11 +14,10 @@ from corpus.files.verbatim import to_markdown
 from corpus.finish import infer_day
 from corpus.keys import key_of
 from corpus.library.files import explained, file_stem, sole_writer, visible_files
+from corpus.progress import Progress
 from corpus.readers import read_articles
 
 VERSIONS = ".versions"  # hidden: what is in it is not read as articles
-
-Progress = Callable[[str, int, int], None]  # step, done, total
 
 
 @dataclass(frozen=True, slots=True)
