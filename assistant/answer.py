@@ -4,21 +4,36 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from assistant.asking.scope import not_mentioned, outside
+from assistant.asking.checked import check_question
+from assistant.asking.scope import outside, strangers
 from assistant.asking.smalltalk import small_talk
 from assistant.draft import Draft, Written
 from assistant.extract import write_extracted
 from assistant.finding.confidence import settled
-from assistant.finding.looking import REPORTED, Look, Sources, look_up
+from assistant.finding.looking import REPORTED, Look, Sources, look_up, zones_found
+from assistant.finding.passages import find_passages
 from assistant.finding.reprints import add_reprints
+from assistant.finding.second_opinion import write_judged
+from assistant.finding.within import facets, said_within, within
 from assistant.framing.coverage import covered
+from assistant.framing.follow_ups import follow_ups
 from assistant.framing.frame import Asked, frame_answer, frame_refusal
-from assistant.generate import write_generated
 from assistant.quotes.disagreement import disagreements, write_disagreement
 from assistant.quotes.years import years_shown
-from assistant.schema import REFUSAL, Answer, AssistantError, Mode, Turn
+from assistant.schema import (
+    EVERYTHING,
+    REFUSAL,
+    Answer,
+    AssistantError,
+    Facets,
+    Filters,
+    Found,
+    Mode,
+    Turn,
+)
 from assistant.structured import write_structured
 from assistant.tables.compare_table import Finding, in_turn, write_table
 from assistant.understanding import Understood, understand, with_zones
@@ -28,10 +43,10 @@ from index.overlap import OverlapSearch
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
-__all__ = ["Assistant", "Sources", "answer_from_passages", "check_question"]
+__all__ = ["Assistant", "Sources", "answer_from_passages"]
 
-MAX_QUESTION = 1000  # characters
 SHOWN_TO_LLM = 12  # sentences
+LIMITED = 16  # filters whose articles are remembered: people ask on under theirs
 NOTHING = Draft("", refused=True)
 
 
@@ -42,6 +57,8 @@ class Assistant:
         self._sources = sources
         self._llm = llm
         self._coverage = covered(sources.articles.values())
+        self._facets = cache(lambda: facets(sources.articles.values()))
+        self._within = lru_cache(LIMITED)(lambda f: Assistant(within(sources, f), llm=llm))
 
     def article(self, doc_id: str) -> Article:
         """Return a cited article."""
@@ -54,23 +71,52 @@ class Assistant:
         """Return the articles' texts by doc_id, for whoever checks citations."""
         return {doc_id: article.body for doc_id, article in self._sources.articles.items()}
 
+    def passages(self, query: str, *, k: int = 10, filters: Filters = EVERYTHING) -> list[Found]:
+        """Return the `k` passages that fit a query best, best first."""
+        return find_passages(query, self._sources, k=k, filters=filters)
+
     def examples(self) -> Sequence[str]:
         """Return questions that the articles can answer."""
         return self._sources.examples
+
+    def facets(self) -> Facets:
+        """Return what the articles can be filtered by."""
+        return self._facets()
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        """Yield a few questions that may follow; each was tried, without the LLM."""
+        sources = self.within(filters)._sources
+        return follow_ups(answer, sources, ask=Assistant(sources).ask, history=history)
+
+    def within(self, filters: Filters) -> "Assistant":
+        """Return an assistant over the articles that pass the filters and no others."""
+        return self._within(filters) if filters else self
 
     def close(self) -> None:
         """Release the index's files."""
         self._sources.release()
 
     def ask(
-        self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        filters: Filters = EVERYTHING,
     ) -> Answer:
         """Return the finished answer."""
-        *_, answer = self.stream(question, history=history, as_of=as_of)
+        *_, answer = self.stream(question, history=history, as_of=as_of, filters=filters)
         return answer
 
     def stream(
-        self, question: str, *, history: Sequence[Turn] = (), as_of: date | None = None
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        filters: Filters = EVERYTHING,
     ) -> Iterator[Answer]:
         """Yield the answer as it grows; the last one is the whole.
 
@@ -83,16 +129,15 @@ class Assistant:
             answers: Iterator[Answer] = iter([Answer(question, question, reply, confidence=1.0)])
         else:
             day = as_of or date.today()
-            known = self._sources.known
-            asked = understand(question, history, known, as_of=day, llm=self._llm)
-            answers = self._answers(question, asked)
+            asked = understand(question, history, self._sources.known, as_of=day, llm=self._llm)
+            answers = self.within(filters)._answers(question, asked)
         for answer in answers:
             yield replace(answer, seconds=round(time.perf_counter() - started, 3))
 
     def _answers(self, question: str, asked: Understood) -> Iterator[Answer]:
         """Look for every part of the question, and frame what is written about it."""
         looks = self._looks(asked)
-        zoned = with_zones(asked, self._zones(looks[0]))
+        zoned = with_zones(asked, zones_found(looks[0], self._sources))
         if zoned.compared is not asked.compared:
             looks = self._looks(zoned)
         blank = Answer(question, asked.standalone.text, REFUSAL)
@@ -102,17 +147,10 @@ class Assistant:
     def _looks(self, asked: Understood) -> list[Look]:
         return [look_up(part, self._sources, as_of=asked.as_of) for part in asked.parts]
 
-    def _zones(self, look: Look) -> tuple[str, ...]:
-        """Return the zones of the articles that were found, best first, then all others."""
-        found = (self._sources.articles[doc_id].zones[:1] for doc_id in look.retrieved)
-        return tuple(
-            dict.fromkeys([*(z for zones in found for z in zones), *self._sources.known.zones])
-        )
-
     def _written(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Written, Mode]]:
         """Yield what the writers make of it; tables and policies need no LLM."""
         seen = len(set().union(*(look.looked_at for look in looks)))
-        if self._strangers(asked) and not asked.compared:
+        if outside(asked.standalone.text, self._sources.known) and not asked.compared:
             yield Written(NOTHING, seen), "extractive"
             return
         if asked.compared:
@@ -137,11 +175,6 @@ class Assistant:
         for draft, mode in self._drafts(asked, looks):
             yield Written(draft, seen), mode
 
-    def _strangers(self, asked: Understood) -> tuple[str, ...]:
-        """Say which zone or company of the question no article mentions."""
-        name = outside(asked.standalone.text, self._sources.known)
-        return (not_mentioned(name),) if name else ()
-
     def _drafts(self, asked: Understood, looks: Sequence[Look]) -> Iterator[tuple[Draft, Mode]]:
         """Yield the LLM's drafts where there is one that works, else the quoted sentences."""
         notices: tuple[str, ...] = ()
@@ -149,8 +182,10 @@ class Assistant:
         pair = disagreements(look.asked, look.ranked, self._sources.repeats)
         if self._llm and not pair:
             evidence = in_turn([look.evidence(SHOWN_TO_LLM) for look in looks])[:SHOWN_TO_LLM]
+            text, llm = asked.standalone.text, self._llm
+            reader = None if asked.compared else self._sources.reader
             try:
-                for draft in write_generated(asked.standalone.text, evidence, self._llm):
+                for draft in write_judged(look.asked, text, evidence, llm=llm, reader=reader):
                     yield draft, "generative"
             except AssistantError as error:
                 notices = (f"{error}下面是直接摘引的原文。",)
@@ -174,10 +209,11 @@ class Assistant:
         """Put the frame around a draft: what was understood, as of when, what is nearby."""
         draft = written.draft
         about = Asked(looks[0].asked, asked.as_of, self._coverage)
+        sure = draft.trust * max(look.confidence for look in looks)
         found = replace(
             blank,
             refused=draft.refused,
-            confidence=settled(max(look.confidence for look in looks), refused=draft.refused),
+            confidence=settled(sure, refused=draft.refused),
             retrieved=in_turn([look.retrieved for look in looks])[:REPORTED],
             weighed=in_turn([look.weighed for look in looks])[:REPORTED],
         )
@@ -185,8 +221,10 @@ class Assistant:
             hits = [hit for look in looks for hit in look.hits]
             articles, seen = self._sources.articles, written.looked_at
             frame = frame_refusal(asked.meant, hits, articles, looked_at=seen, asked=about)
-            asks = (asked.ask_back,) if asked.ask_back else self._strangers(asked)
-            return replace(found, frame=replace(frame, nearby=(*asks, *frame.nearby)))
+            unknown = strangers(asked.standalone.text, self._sources.known)
+            asks = (asked.ask_back,) if asked.ask_back else unknown
+            nearby = said_within((*asks, *frame.nearby), self._sources)
+            return replace(found, frame=replace(frame, nearby=nearby))
         cited = add_reprints(draft.citations, self._sources.repeats, self._sources.articles)
         return replace(
             found,
@@ -198,18 +236,6 @@ class Assistant:
             derived=(*draft.derived, *years_shown(draft.text, cited, known=draft.derived)),
             notices=draft.notices,
         )
-
-
-def check_question(question: str) -> str:
-    """Return the question without the white space around it; refuse an empty or endless one."""
-    question = question.strip()
-    if not question:
-        raise AssistantError("问题是空的，请输入要问的内容，例如：太原半导体生态科技港总投资多少？")
-    if len(question) > MAX_QUESTION:
-        raise AssistantError(
-            f"问题有{len(question)}个字，太长了：请缩短到{MAX_QUESTION}个字以内再问。"
-        )
-    return question
 
 
 def answer_from_passages(

@@ -1,7 +1,8 @@
 """The one place that wires the parts that answer: settings in, an assistant out."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -40,34 +41,48 @@ class Models:
     llm: "LLM | None"
     shared: "SharedIndex | None" = None  # the server that holds the index
 
+    def close(self) -> None:
+        """Release the connection to the server."""
+        if self.shared:
+            self.shared.close()
+
 
 def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assistant":
     """Open the index, load the models and connect the LLM, if one is configured.
 
     `searches` leaves some of the index's searches out, for measuring what each is worth.
     """
-    return _over_current(settings, _models(settings), searches)
+    with ExitStack() as held:
+        models = _models(settings, held)
+        assistant = _over_current(settings, models, searches, leave=models.close)
+        held.pop_all()
+    return assistant
 
 
 def open_live(settings: Settings) -> "LiveAssistant":
     """Open an assistant that moves on by itself when the index is built anew."""
     from assistant.live import LiveAssistant
 
-    models = _models(settings)
-    shared, folder = models.shared, settings.index_dir
-    return LiveAssistant(
-        folder,
-        lambda: _over_current(settings, models),
-        refresh=(lambda: shared.refresh(folder)) if shared else (lambda: None),
-    )
+    with ExitStack() as held:
+        models = _models(settings, held)
+        shared, folder = models.shared, settings.index_dir
+        live = LiveAssistant(
+            folder,
+            lambda: _over_current(settings, models),
+            refresh=(lambda: shared.refresh(folder)) if shared else (lambda: None),
+            release=models.close,
+        )
+        held.pop_all()
+    return live
 
 
-def _models(settings: Settings) -> Models:
+def _models(settings: Settings, held: ExitStack) -> Models:
+    """Load the models; `held` closes the way to the server where something then fails."""
     from index.encoder import load_encoder
     from index.runtimes import runtime_of
     from index.search import check_manifest
 
-    shared = _shared(settings)
+    shared = _shared(settings, held)
     runtime = runtime_of(settings.model, settings.runtime)
     # Known at once; models are slow.
     check_manifest(settings.index_dir, model=settings.model, runtime=runtime)
@@ -76,19 +91,25 @@ def _models(settings: Settings) -> Models:
     return Models(encoder, reader, _llm(settings), shared)
 
 
-def _shared(settings: Settings) -> "SharedIndex | None":
+def _shared(settings: Settings, held: ExitStack) -> "SharedIndex | None":
     """Bring the folder to what the Chroma server holds, if one is configured."""
     if settings.chroma is None:
         return None
     from index.server import SharedIndex
 
-    shared = SharedIndex(settings.chroma)
+    shared = held.enter_context(closing(SharedIndex(settings.chroma)))
     shared.refresh(settings.index_dir)
     return shared
 
 
-def _over_current(settings: Settings, models: Models, searches: Sequence[str] = ()) -> "Assistant":
-    """Return an assistant over the generation that is current now."""
+def _over_current(
+    settings: Settings,
+    models: Models,
+    searches: Sequence[str] = (),
+    *,
+    leave: Callable[[], None] = lambda: None,
+) -> "Assistant":
+    """Return an assistant over the generation that is current now; closing it ends in `leave`."""
     from assistant.answer import Assistant, Sources
     from assistant.asking.known import know
     from index.search import WEIGHTS, open_index
@@ -99,6 +120,9 @@ def _over_current(settings: Settings, models: Models, searches: Sequence[str] = 
         searches=searches or tuple(WEIGHTS),
         shared=models.shared,
     )
+    opened = ExitStack()
+    opened.callback(leave)
+    opened.callback(index.close)
     sources = Sources(
         index.fused,
         index.articles,
@@ -107,7 +131,8 @@ def _over_current(settings: Settings, models: Models, searches: Sequence[str] = 
         examples=examples(index.articles),
         known=know(index.articles.values()),
         reader=models.reader,
-        release=index.close,
+        passing=index.passing,
+        release=opened.close,
     )
     return Assistant(sources, llm=models.llm)
 

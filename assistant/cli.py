@@ -2,27 +2,19 @@
 
 import io
 import sys
-from datetime import date
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli_ask import ask_app
 from assistant.cli_corpus import corpus_app
 from assistant.cli_eval import eval_app
 from assistant.cli_index import index_app
-from assistant.terminal import (
-    AsJson,
-    AsOf,
-    IndexDir,
-    frame_lines,
-    print_json,
-    say_error,
-    settings_from,
-)
+from assistant.cli_mcp import mcp
+from assistant.terminal import IndexDir, say_error, settings_from
 
 if TYPE_CHECKING:
-    from assistant.schema import Answer
     from assistant.web.backend import ChatBackend
 
 FAILED, INTERRUPTED = 1, 130
@@ -35,34 +27,13 @@ _KEPT_ELSE = "原有的索引和已写出的结果都还在"
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="开发区新闻问答：有据可查的回答，带原文引用。"
 )
+app.add_typer(ask_app)
 app.add_typer(index_app, name="index")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
+app.command(help="给 AI 助手当工具用（MCP，标准输入输出）。")(mcp)
 
 Host = Annotated[str, typer.Option(help="监听的地址；默认只有本机能打开")]
-
-
-@app.command(help="回答一个问题。")
-def ask(
-    question: Annotated[str, typer.Argument(metavar="问题", help="要问的问题")],
-    index_dir: IndexDir = None,
-    as_json: AsJson = False,  # noqa: FBT002
-    as_of: AsOf = None,
-) -> None:
-    """Answer one question."""
-    settings = settings_from(index_dir=index_dir)
-    from assistant.answer import check_question
-    from assistant.app import open_assistant
-
-    question = check_question(question)
-    assistant = open_assistant(settings)
-    answer = assistant.ask(question, as_of=as_of.date() if as_of else date.today())
-    for notice in answer.notices:
-        typer.echo(notice, err=True)
-    if as_json:
-        print_json(answer.to_json())
-    else:
-        _print_answer(answer)
 
 
 @app.command(help="打开问答页面。")
@@ -73,18 +44,31 @@ def chat(
     open_browser: Annotated[bool, typer.Option("--open", help="打开浏览器")] = False,  # noqa: FBT002
 ) -> None:
     """Serve the chat page."""
-    from assistant.app import open_for_people
+    from assistant.app import open_feedback, open_for_people
     from assistant.web.backend import BackgroundLoading
     from assistant.web.server import serve
+    from corpus.places.mentions import zone_mentions
+    from corpus.words import search_words
 
     settings = settings_from(index_dir=index_dir)
 
     def load() -> "ChatBackend":
         import_module("assistant.web.page")  # the page first: it shows while the model loads
-        return open_for_people(settings)
+        backend = open_for_people(settings)
+        for read in (zone_mentions, search_words):
+            read("开发区")  # their dictionaries, which the first question need not wait for
+        return backend
 
     typer.echo(f"问答页面：http://{host}:{port}（按 Ctrl+C 结束）")
-    serve(BackgroundLoading(load), host=host, port=port, open_browser=open_browser)
+    store = open_feedback(settings) if settings.feedback else None
+    serve(
+        BackgroundLoading(load),
+        host=host,
+        port=port,
+        open_browser=open_browser,
+        feedback=store,
+        key=settings.api_key.get_secret_value().strip(),
+    )
 
 
 def main() -> None:
@@ -115,13 +99,3 @@ def main() -> None:
         kept = _KEPT.get(" ".join(sys.argv[1:2]), _KEPT_ELSE)
         typer.echo(f"已中断；{kept}。", err=True)
     sys.exit(code)
-
-
-def _print_answer(answer: "Answer") -> None:
-    typer.echo(answer.answer.replace("**", ""))
-    for line in frame_lines(answer.frame):
-        typer.echo(line)
-    for c in answer.citations:
-        typer.echo(f"[{c.n}] {c.source or '来源不详'} {c.published or '日期不详'}《{c.title}》")
-        for r in c.also:
-            typer.echo(f"    同一报道另见：{r.source or '来源不详'} {r.published or '日期不详'}")

@@ -17,6 +17,7 @@ class Draft:
     derived: tuple[Derived, ...] = ()
     notices: tuple[str, ...] = ()
     refused: bool = False
+    trust: float = 1.0  # what a second opinion leaves of the confidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Protocol
 
-from assistant.schema import Answer, Turn
+from assistant.schema import EVERYTHING, Answer, Facets, Filters, Found, Turn
 from assistant.web.backend import ChatBackend
 from corpus.article import Article
 from index.errors import SearchIndexError
@@ -38,7 +38,8 @@ class LiveAssistant:
     """A backend over whichever generation is current; one object serves all visitors at once.
 
     `open_current` opens the current generation; `refresh`, where given, first brings the folder
-    up to date from elsewhere. Both run in a thread of this object.
+    up to date from elsewhere. Both run in a thread of this object. `release` lets go of what they
+    share, after the last of them and of the generations.
     """
 
     def __init__(
@@ -47,23 +48,28 @@ class LiveAssistant:
         open_current: Callable[[], Opened],
         *,
         refresh: Callable[[], None] = lambda: None,
+        release: Callable[[], None] = lambda: None,
         poll: float = POLL,
     ) -> None:
         self._generations = Generations(index_dir)
         self._open = open_current
         self._refresh = refresh
+        self._release = release
         self._lock = Lock()
         self._moving = Lock()
         self._stopped = Event()
         self._refused: Path | None = None  # a generation that cannot be opened
         self._said = ""  # the last warning
+        self._holders = 2  # of what `release` lets go: the first generation, and the thread
         self._shift = _Shift(self._generations.answering(), open_current())
         Thread(target=self._follow, args=(poll,), name="live-index", daemon=True).start()
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
         """Yield the answers of the generation that is current when the question comes."""
         with self._using() as backend:
-            answers = backend.stream(question, history=history)
+            answers = backend.stream(question, history=history, filters=filters)
             try:
                 yield from answers
             finally:
@@ -75,10 +81,29 @@ class LiveAssistant:
         with self._using() as backend:
             return backend.article(doc_id)
 
+    def passages(
+        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
+    ) -> Sequence[Found]:
+        """Return the current generation's passages."""
+        with self._using() as backend:
+            return backend.passages(query, k=k, filters=filters)
+
     def examples(self) -> Sequence[str]:
         """Return the current generation's examples."""
         with self._using() as backend:
             return backend.examples()
+
+    def facets(self) -> Facets:
+        """Return the current generation's facets."""
+        with self._using() as backend:
+            return backend.facets()
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        """Yield the current generation's suggestions."""
+        with self._using() as backend:
+            yield from backend.suggestions(answer, history=history, filters=filters)
 
     def close(self) -> None:
         """Stop following the index, and close the current generation after its last answer."""
@@ -98,6 +123,8 @@ class LiveAssistant:
                 if folder in {None, self._shift.folder, self._refused}:
                     return False
                 opened = self._open()
+                with self._lock:
+                    self._holders += 1
             except (SearchIndexError, OSError) as error:
                 if str(error) != self._said:
                     _log.warning("新的索引打不开：%s先用原来的索引回答。", error)
@@ -118,6 +145,7 @@ class LiveAssistant:
     def _follow(self, poll: float) -> None:
         while not self._stopped.wait(poll):
             self.move_on()
+        self._let_go()
 
     @contextmanager
     def _using(self) -> Iterator[Opened]:
@@ -135,3 +163,11 @@ class LiveAssistant:
             unused = shift.users == 0
         if unused:
             shift.backend.close()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        with self._lock:
+            self._holders -= 1
+            last = self._holders == 0
+        if last:
+            self._release()

@@ -22,6 +22,32 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """What an answer may be drawn from; empty means everything."""
+
+    zones: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    published: tuple[int, int] | None = None  # yyyymmdd, both ends included
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is left out."""
+        return bool(self.zones or self.sources or self.published)
+
+
+EVERYTHING = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What articles can be filtered by: names with how many articles bear them, most first."""
+
+    zones: tuple[tuple[str, int], ...] = ()
+    sources: tuple[tuple[str, int], ...] = ()
+    first: str = ""  # day of publication, as precise as it is known
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reprint:
     """The same story in another paper."""
 
@@ -46,6 +72,21 @@ class Citation:
     marks: tuple[Span, ...] = ()
     also: tuple[Reprint, ...] = ()
     score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage that a search found: `article.body[start:end] == text`."""
+
+    doc_id: str
+    title: str
+    source: str
+    published: str
+    url: str
+    start: int
+    end: int
+    text: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,98}[A-Za-z0-9]$",
         description="names the index where a server holds several",
     )
+    api_key: SecretStr = Field(
+        default=SecretStr(""), description="programs bring it; without, only those on this machine"
+    )
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")
     llm_model: str = ""

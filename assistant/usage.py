@@ -16,7 +16,7 @@ _SAID = (
     (r"Invalid value for '(.+?)'", "选项 {} 的值不能用"),
 )
 _COMMANDS = frozenset(
-    {"ask", "build", "chat", "check", "corpus", "eval", "import", "index", "run", "versions"}
+    {"ask", "build", "chat", "check", "corpus", "eval", "import", "index", "mcp", "run", "versions"}
 )
 
 

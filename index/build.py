@@ -44,49 +44,52 @@ def build_index(
 ) -> Manifest:
     """Write a generation with every article and make it the current one, or change nothing.
 
-    What the current generation has of the same model and runtime is taken over, unless `full`.
-    `share` brings the generation to a server before it becomes the current one here; there it has
-    its collection, so that the folder needs none.
+    Takes over what the current one has, unless `full`; `share` first brings it to a server.
     """
     generations = Generations(index_dir)
-    created, seconds = datetime.now(UTC).isoformat(timespec="seconds"), dict[str, float]()
-    with _timed(seconds, "passages"):
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    report = _Report({}, on_progress)
+    with _timed(report.seconds, "passages"):
         table = _cut(articles, index_dir)
     with generations.writing() as folder:
         table.save(folder)
-        write_versions(folder, carry_over(generations.answering(), articles, replaced=created))
-        report = _Report(seconds, on_progress)
+        before = generations.answering()
+        write_versions(folder, carry_over(before, articles, replaced=created))
         resumable = _resumable(encoder, index_dir / UNFINISHED)
-        before = None if full else generations.answering()
-        carried = carried_from(before, model=encoder.name, runtime=encoder.runtime)
+        carried = None if full else _carried(before, encoder)
         encoded, mended = _write_searches(
             folder, table, resumable, carried=carried, report=report, collection=not share
         )
         manifest = Manifest(
             generation=folder.name,
             created=created,
-            passages=len(table.passages),
             encoded=encoded,
             mended=mended,
-            seconds={step: round(spent, 3) for step, spent in seconds.items()},
-            **_made_of(articles, encoder),
+            seconds={step: round(spent, 3) for step, spent in report.seconds.items()},
+            **_made_of(table, encoder),
         )
         if share:
             share(folder, manifest)
         generations.publish(folder, manifest)
-        (index_dir / UNFINISHED).unlink(missing_ok=True)
+    (index_dir / UNFINISHED).unlink(missing_ok=True)
     return manifest
 
 
-def _made_of(articles: Sequence[Article], encoder: Encoder) -> dict[str, Any]:
+def _carried(before: Path | None, encoder: Encoder) -> Carried | None:
+    return carried_from(before, model=encoder.name, runtime=encoder.runtime)
+
+
+def _made_of(table: PassageTable, encoder: Encoder) -> dict[str, Any]:
     """Return what a manifest says of the articles and the model."""
+    articles = table.articles
     return {
         "model": encoder.name,
         "runtime": encoder.runtime,
         "dimensions": encoder.dimensions,
         "articles": len(articles),
-        "digests": {article.doc_id: article.digest for article in articles},
-        "bodies": {article.doc_id: article.body_digest for article in articles},
+        "passages": len(table.passages),
+        "digests": {doc_id: article.digest for doc_id, article in articles.items()},
+        "bodies": {doc_id: article.body_digest for doc_id, article in articles.items()},
     }
 
 

@@ -7,20 +7,32 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Request,
+    expect,
+)
 
 from assistant.web.backend import BackgroundLoading, ChatBackend
 from assistant.web.server import QuietServer, listen, make_app
+from eval.feedback.store import Feedback
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
+# What Gradio logs where a page is reloaded while something is on its way.
+LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out.")
 PATIENCE = 60_000  # milliseconds; an answer is there in one second, the rest is a busy machine
 
 
-def serve(load: Callable[[], ChatBackend]) -> Iterator[str]:
-    with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(
-            make_app(BackgroundLoading(load)), log_level="warning", timeout_graceful_shutdown=1
-        )
+def serve(
+    load: Callable[[], ChatBackend], *, feedback: Feedback | None = None, port: int = 0
+) -> Iterator[str]:
+    with listen("127.0.0.1", port) as listener:
+        app = make_app(BackgroundLoading(load), feedback=feedback)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         server = QuietServer(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
@@ -45,7 +57,7 @@ def opened(browser: Browser, url: str, *, size: tuple[int, int]) -> Iterator[Pag
             hosts.add(parts.netloc)
 
     def logged(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and not message.text.startswith(LEAVING):
             errors.append(message.text)
 
     opened.on("request", asked)
@@ -55,7 +67,7 @@ def opened(browser: Browser, url: str, *, size: tuple[int, int]) -> Iterator[Pag
     yield opened
     context.close()
     assert hosts == {urlsplit(url).netloc}
-    assert not errors
+    assert not errors, errors
 
 
 def ask(page: Page, question: str, *, nth: int = 1, phase: str = "done") -> None:
@@ -72,3 +84,31 @@ def shoot(page: Page, name: str, tmp_path: Path) -> None:
     folder = Path(os.environ.get("ZONE_ASSISTANT_SHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=folder / f"{name}.png")
+
+
+def tool(page: Page, name: str, nth: int = 1) -> None:
+    answer(page, nth).locator(f".tools .{name}").click()
+
+
+def width(page: Page) -> int:
+    return page.viewport_size["width"] if page.viewport_size else 0
+
+
+def visitor(browser: Browser) -> BrowserContext:
+    """Return a visitor whose tabs share what the browser keeps."""
+    context = browser.new_context(
+        viewport={"width": DESKTOP[0], "height": DESKTOP[1]}, locale="zh-CN"
+    )
+    context.set_default_timeout(20_000)
+    return context
+
+
+def titles(page: Page) -> Locator:
+    """Return the conversations in the list."""
+    return page.locator(".conversation .open")
+
+
+def begin(page: Page) -> None:
+    """Begin a new conversation."""
+    page.locator("#new").click()
+    expect(page.locator(".welcome .ask")).to_have_count(3)

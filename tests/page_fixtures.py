@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import open_browser
 from tests.page_driver import DESKTOP, PHONE, opened, serve
@@ -12,6 +12,7 @@ from tests.stand_in_assistant import StandInAssistant
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)  # milliseconds; only a busy machine needs them
     with open_browser() as opened:
         yield opened
 

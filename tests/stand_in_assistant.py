@@ -5,11 +5,15 @@ import time
 from collections.abc import Iterator, Sequence
 
 from assistant.schema import (
+    EVERYTHING,
     REFUSAL,
     Answer,
     AssistantError,
     Citation,
     Derived,
+    Facets,
+    Filters,
+    Found,
     Frame,
     Mode,
     Reprint,
@@ -67,13 +71,20 @@ class StandInAssistant:
     def __init__(self, *, pause: float = 0.0) -> None:
         self.pause = pause
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
+        self.filters: list[Filters] = []
         self.closed = threading.Event()
         self.snapshots = 0
         self.unblock = threading.Event()
+        self.suggesting = threading.Event()
+        self.suggest = threading.Event()  # cleared, suggestions are waited for
+        self.suggest.set()
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
         """Yield the scripted answer sentence by sentence."""
         self.asked.append((question, tuple(history)))
+        self.filters.append(filters)
         if len(question) > MAX_CHARS:
             raise AssistantError(f"问题有{len(question)}字，最多{MAX_CHARS}字，请缩短后再问。")
         if question == BLOCKED:
@@ -95,9 +106,35 @@ class StandInAssistant:
                 return article
         raise AssistantError(f"没有编号为{doc_id}的文章。")
 
+    def passages(
+        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
+    ) -> Sequence[Found]:
+        """Return the made-up articles that hold the query, as one passage each."""
+        self.filters.append(filters)
+        kept = [a for a in (_STORAGE, _FIRMS) if query in a.body]
+        return [
+            Found(a.doc_id, a.title, a.source, a.published, a.url, 0, len(a.body), a.body, 1.0)
+            for a in kept[:k]
+        ]
+
     def examples(self) -> Sequence[str]:
         """Return questions that the script answers."""
         return (INVESTMENT, COMPARE, STAFF)
+
+    def facets(self) -> Facets:
+        """Return what its articles can be filtered by."""
+        zones = (("青石岭高新区", 2), ("白沙洲开发区", 1))
+        return Facets(zones, (("山城晚报", 1), ("江城日报", 1)), "2025-11", "2025-11-04")
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        """Yield what may follow an answer that is none of a refusal."""
+        asked = {answer.question, *(turn.question for turn in history)}
+        if not (answer.refused or filters or COMPARE in asked):
+            self.suggesting.set()
+            self.suggest.wait(60)
+            yield COMPARE
 
 
 def _answer(question: str, *, turn: int) -> Answer:

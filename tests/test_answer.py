@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from assistant.answer import MAX_QUESTION, Assistant, Sources, answer_from_passages
+from assistant.answer import Assistant, Sources, answer_from_passages
+from assistant.asking.checked import MAX_QUESTION
 from assistant.finding.confidence import THRESHOLD
 from assistant.schema import REFUSAL, Answer, AssistantError, Turn
 from corpus.article import Article

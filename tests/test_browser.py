@@ -98,7 +98,7 @@ def test_stop_ends_the_stream_and_retry_replaces_the_answer(
 ) -> None:
     assistant.closed.clear()
     ask(desktop, SLOW, phase="answering")
-    expect(desktop.locator("#again")).to_be_disabled()
+    expect(desktop.locator(".retry")).to_have_count(0)
     desktop.locator("#halt").click()
     expect(answer(desktop)).to_have_attribute("data-phase", "stopped", timeout=2_000)
     assert assistant.closed.wait(3)
@@ -109,7 +109,7 @@ def test_stop_ends_the_stream_and_retry_replaces_the_answer(
     assert answer(desktop).inner_text() == said
     assert "第20句" not in said
     expect(desktop.locator("#send")).to_be_visible()
-    desktop.locator("#again").click()
+    desktop.locator(".retry").click()
     expect(answer(desktop)).to_have_attribute("data-phase", "answering")
     desktop.locator("#halt").click()
     expect(answer(desktop)).to_have_attribute("data-phase", "stopped")
@@ -127,14 +127,17 @@ def test_stop_does_not_wait_for_a_backend_that_is_stuck(
     ask(desktop, INVESTMENT, nth=2)
 
 
-def test_clear_empties_the_conversation_and_offers_the_examples_again(desktop: Page) -> None:
-    expect(desktop.locator("#clear")).to_be_disabled()
+def test_a_new_conversation_begins_with_the_examples_and_knows_nothing(
+    desktop: Page, assistant: StandInAssistant
+) -> None:
     ask(desktop, INVESTMENT)
-    desktop.locator("#clear").click()
+    desktop.locator("#new").click()
     expect(desktop.locator(".exchange")).to_have_count(0)
     expect(desktop.locator(".card")).to_have_count(0)
     expect(desktop.locator(".welcome .ask")).to_have_count(3)
-    ask(desktop, INVESTMENT)
+    expect(desktop.locator("#box textarea")).to_be_focused()
+    ask(desktop, COMPARE)
+    assert assistant.asked[-1] == (COMPARE, ())
 
 
 def test_enter_within_an_input_method_does_not_send(desktop: Page) -> None:

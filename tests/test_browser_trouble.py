@@ -13,6 +13,7 @@ from tests.stand_in_assistant import (
     ATTACK,
     COMPARE,
     INVESTMENT,
+    SLOW,
     StandInAssistant,
 )
 
@@ -56,15 +57,41 @@ def test_hostile_texts_stay_texts(page: Page) -> None:
     assert {link.split("-")[0] for link in links} == {"#cite", "#card"}
 
 
-def test_visitors_do_not_see_each_other(desktop: Page, browser: Browser, url: str) -> None:
-    ask(desktop, INVESTMENT)
-    other = browser.new_context().new_page()
+def test_visitors_do_not_see_each_other(
+    browser: Browser, url: str, assistant: StandInAssistant
+) -> None:
+    one, other = (browser.new_context(locale="zh-CN").new_page() for _ in range(2))
+    one.goto(f"{url}?zone=青石岭高新区")
+    ask(one, INVESTMENT)
     other.goto(url)
     expect(other.locator(".welcome .ask")).to_have_count(3)
-    expect(other.locator(".exchange")).to_have_count(0)
+    expect(other.locator(".exchange, .conversation")).to_have_count(0)
     ask(other, COMPARE)
-    expect(desktop.locator(".exchange")).to_have_count(1)
-    ask(desktop, COMPARE, nth=2)
+    assert not assistant.asked[-1][1]
+    expect(one.locator(".exchange")).to_have_count(1)
+    expect(one.locator(".conversation .open")).to_have_text([INVESTMENT])
+    ask(one, COMPARE, nth=2)
+    assert [turn.question for turn in assistant.asked[-1][1]] == [INVESTMENT]
+    zones = [filters.zones for filters in assistant.filters[-3:]]
+    assert zones == [("青石岭高新区",), (), ("青石岭高新区",)]
+    one.context.close()
+    other.context.close()
+
+
+def test_both_of_two_visitors_at_once_get_their_own_answer(browser: Browser, url: str) -> None:
+    one, other = (browser.new_context(locale="zh-CN").new_page() for _ in range(2))
+    for page, question in ((one, SLOW), (other, INVESTMENT)):
+        page.goto(url)
+        page.locator("#box textarea").fill(question)
+        page.keyboard.press("Enter")
+    expect(answer(other)).to_have_attribute("data-phase", "done")
+    expect(answer(one)).to_have_attribute("data-phase", "answering")
+    other.locator("#new").click()
+    expect(answer(one)).to_contain_text("第3句")
+    one.locator("#halt").click()
+    expect(answer(one)).to_have_attribute("data-phase", "stopped")
+    expect(one.locator(".question")).to_have_text([f"问：{SLOW}"])
+    one.context.close()
     other.context.close()
 
 
@@ -74,12 +101,12 @@ def test_the_browser_is_told_to_fetch_nothing_from_elsewhere(desktop: Page, url:
     assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_only_chinese_stands_on_the_page(desktop: Page) -> None:
+def test_only_chinese_stands_on_the_chinese_page(desktop: Page) -> None:
     ask(desktop, INVESTMENT)
     assert desktop.title() == "开发区新闻问答"
     assert desktop.evaluate("document.documentElement.lang") == "zh-CN"
     shown = desktop.locator("body").inner_text()
-    assert not re.findall(r"[A-Za-z]+", shown)
+    assert re.findall(r"[A-Za-z]+", shown) == ["English"]  # which leads to the other page
 
 
 def test_questions_may_be_asked_while_the_model_loads(browser: Browser) -> None:
@@ -97,7 +124,7 @@ def test_questions_may_be_asked_while_the_model_loads(browser: Browser) -> None:
             loaded.set()
             expect(answer(page)).to_have_attribute("data-phase", "done", timeout=5_000)
             expect(page.locator("#loading")).to_be_hidden(timeout=5_000)
-            page.locator("#clear").click()
+            page.locator("#new").click()
             expect(page.locator(".welcome .ask")).to_have_count(3)
 
 
@@ -123,5 +150,6 @@ def test_a_lost_connection_is_told_in_a_sentence(browser: Browser) -> None:
     page.locator("#box textarea").fill(COMPARE)
     page.keyboard.press("Enter")
     expect(page.locator("#lost")).to_be_visible(timeout=15_000)
-    assert not re.findall(r"[A-Za-z]+", page.locator("body").inner_text())
+    expect(page.locator("#lost")).to_contain_text("The connection is lost; trying again.")
+    expect(page.locator(".toast-body")).to_be_hidden()
     context.close()

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.finding.confidence import FILE, THRESHOLD, Fitted, confidence, fitted, settled
 from assistant.finding.evidence import Evidence
+from assistant.finding.marking import Mark
 from assistant.finding.ranking import Features, Ranked
 from assistant.finding.signals import NAMES, UNREAD, signals
 from assistant.question import Question, read_question
@@ -81,7 +82,8 @@ def test_the_signals_by_hand() -> None:
     got = named(MONEY, [*ranked, sentence(7.5)])
     assert (got["read.best"], got["read.any"], got["read.second"]) == (0.4, 0.4, -0.6)
     assert got["read.answerable"] == 0.5
-    assert got["said"] == 0.7
+    assert (got["said"], got["score"]) == (0.7, 0.9)
+    assert (got["mark.focus"], got["mark.near"]) == (-1.0, -1.0)
     assert got["ahead"] == 0.5  # (9 - 7.5) / 3
     assert (got["figure"], got["date"], got["one_thing"]) == (1.0, 0.0, 1.0)
     assert got["one_thing.read.best"] == 0.4
@@ -93,6 +95,16 @@ def test_what_was_not_read_and_what_wants_no_value() -> None:
     assert got["read.any"] == 0.3
     assert got["read.answerable"] == -8.0
     assert (got["typed"], got["one_thing"], got["one_thing.read.any"]) == (1.0, 0.0, 0.0)
+
+
+def test_what_is_read_in_the_articles_that_hold_the_name_counts_by_itself() -> None:
+    ranked = [sentence(9.0, logit=4.0), sentence(8.0, logit=-6.0, named=1.0), sentence(7.0)]
+    got = named(MONEY, ranked)
+    assert (got["read.any"], got["read.named"], got["named"]) == (0.4, -0.6, 0.5)
+    assert named(MONEY, ranked[:1])["read.named"] == UNREAD / 10
+    marked = replace(ranked[0], mark=Mark(0, 4, near=0.3, focus=0.9))
+    assert named(MONEY, [marked])["mark.near"] == 0.3
+    assert named(MONEY, [marked])["mark.focus"] == 0.9
 
 
 def test_the_sixth_sentence_is_the_one_to_be_ahead_of() -> None:

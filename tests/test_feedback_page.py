@@ -34,7 +34,7 @@ def written() -> None:
 
 def told(store: Feedback, question: str, *history: Turn) -> Exchange:
     loading = BackgroundLoading(lambda: WithFeedback(StandInAssistant(), store))
-    *_, last = follow(loading, question, history=history, stop=threading.Event())
+    *_, last = follow(loading, Exchange(question), history=history, stop=threading.Event())
     written()
     return last
 

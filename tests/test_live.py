@@ -13,7 +13,7 @@ import pytest
 from assistant.app import open_live
 from assistant.indexing import build
 from assistant.live import LiveAssistant
-from assistant.schema import Answer, Turn
+from assistant.schema import EVERYTHING, Answer, Facets, Filters, Found, Turn
 from assistant.settings import Settings
 from corpus.article import Article
 from index.generations import Generations
@@ -103,7 +103,10 @@ class Slow:
         self.name = name
         self.closed = threading.Event()
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
+        assert not filters
         yield Answer(question, question, f"{self.name}开头")
         assert not self.closed.is_set()
         yield Answer(question, question, f"{self.name}结尾{len(history)}")
@@ -111,8 +114,22 @@ class Slow:
     def article(self, doc_id: str) -> Article:
         return Article(doc_id, self.name, "正文。")
 
+    def passages(
+        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
+    ) -> Sequence[Found]:
+        assert not filters
+        return (Found("1", query, self.name, "", "", 0, 3, "正文。", 1.0),)[:k]
+
     def examples(self) -> Sequence[str]:
         return (self.name,)
+
+    def facets(self) -> Facets:
+        return Facets()
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        yield from () if filters or history else (answer.question,)
 
     def close(self) -> None:
         self.closed.set()
@@ -125,14 +142,17 @@ def test_an_answer_in_progress_ends_on_the_index_it_began_on(home: Path) -> None
         opened.append(Slow(f"第{len(opened) + 1}代"))
         return opened[-1]
 
-    settings = settings_of(home)
-    with closing(LiveAssistant(settings.index_dir, open_next, poll=PATIENCE)) as live:
+    settings, released = settings_of(home), threading.Event()
+    with closing(
+        LiveAssistant(settings.index_dir, open_next, release=released.set, poll=PATIENCE)
+    ) as live:
         stream = live.stream("问", history=[Turn("前", "后")])
         assert next(stream).answer == "第1代开头"
         rebuild(settings)
         assert live.move_on()
         assert not live.move_on()
         assert live.examples() == ("第2代",)
+        assert live.passages("问")[0].source == "第2代"
         assert not opened[0].closed.is_set()
         assert next(stream).answer == "第1代结尾1"
         assert list(stream) == []
@@ -142,5 +162,31 @@ def test_an_answer_in_progress_ends_on_the_index_it_began_on(home: Path) -> None
         assert next(left).answer == "第2代开头"
         assert not opened[1].closed.is_set()
     assert not opened[1].closed.is_set()  # somebody is still being answered
+    assert not released.is_set()
     left.close()
     assert opened[1].closed.is_set()
+    assert released.wait(PATIENCE)
+
+
+def test_closing_while_a_new_index_opens(home: Path) -> None:
+    opened: list[Slow] = []
+    opening, go_on, released = threading.Event(), threading.Event(), threading.Event()
+
+    def open_next() -> Slow:
+        if opened:
+            opening.set()
+            assert go_on.wait(PATIENCE)
+        opened.append(Slow(f"第{len(opened) + 1}代"))
+        return opened[-1]
+
+    settings = settings_of(home)
+    live = LiveAssistant(settings.index_dir, open_next, release=released.set, poll=0.01)
+    rebuild(settings)
+    assert opening.wait(PATIENCE)
+    live.close()
+    assert opened[0].closed.is_set()
+    assert not released.is_set()  # what is being opened may need it
+    go_on.set()
+    assert released.wait(PATIENCE)
+    assert opened[1].closed.is_set()
+    live.close()

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from assistant.finding.ranking import Ranked, rank_sentences
-from assistant.finding.rereading import SENTENCES, WEIGHT, reread
+from assistant.finding.rereading import FIRST, SENTENCES, SETTLED, WEIGHT, reread
 from assistant.finding.signals import UNREAD
 from assistant.question import read_question
 from assistant.reader.reader import Found
@@ -90,6 +90,35 @@ def test_the_best_sentences_alone_are_read() -> None:
     assert best <= held
 
 
+MANY = [f"第{n}号产业园总投资{n}亿元。{'园区里绿树成荫。' * 30}" for n in range(1, 15)]
+
+
+@pytest.mark.parametrize(
+    ("question", "logit", "batches"),
+    [
+        ("产业园总投资多少？", SETTLED, [FIRST]),
+        ("产业园总投资多少？", SETTLED - 0.1, [FIRST, SENTENCES - FIRST]),
+        ("产业园为什么总投资大？", SETTLED, [SENTENCES]),
+    ],
+)
+def test_what_the_first_sentences_settle_is_read_no_further(
+    question: str, logit: float, batches: list[int]
+) -> None:
+    counted: list[int] = []
+
+    class Counting(ScriptedReader):
+        def read(
+            self, question: str, windows: Sequence[tuple[Window, Sequence[Span]]]
+        ) -> list[list[Found | None]]:
+            counted.append(len(windows))
+            return super().read(question, windows)
+
+    ranked = ranked_for(question, *MANY)
+    after = reread(read_question(question), question, ranked, Counting({"总投资": logit}))
+    assert counted == batches
+    assert len(after) == len(ranked)
+
+
 def test_a_sentence_that_two_windows_hold_counts_by_its_better_find() -> None:
     body = "芯片产业园总投资5亿元。" + "园区建设正在有序推进之中。" * 12 + "芯片产业园占地62亩。"
     ranked = read("芯片产业园总投资多少？", body, **{"5亿元": 3.0, "62亩": 2.0})
@@ -144,6 +173,17 @@ def test_a_figure_of_the_unit_that_was_read_is_marked_whole() -> None:
     assert marked(read("芯片产业园二期投资多少？", body, **{"3亿": 9.0})[0]) == "3亿元"
     assert marked(read("芯片产业园二期投资多少？", body, 投资5亿元=9.0)[0]) == "5亿元"
     assert marked(read("芯片产业园二期投资多少？", body, 合计=9.0)[0]) == "3亿元"
+
+
+def test_of_several_values_the_asked_words_follow_one() -> None:
+    body = "大赛评出3名特等奖、9名二等奖、15名三等奖。"
+    for prize, value in (("二等奖", "9名"), ("三等奖", "15名")):
+        assert marked(read(f"大赛评出几名{prize}？", body, **{body[4:-4]: 9.0})[0]) == value
+
+
+def test_a_value_before_the_time_is_not_beside_it() -> None:
+    body = "芯片产业园已接到意向订单300台，预计今年交付150台以上。"
+    assert marked(read("芯片产业园今年交付多少台？", body, **{"150台": 9.0})[0]) == "150台以上"
 
 
 def test_a_date_stays_a_date() -> None:

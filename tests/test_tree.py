@@ -24,6 +24,7 @@ KNOWN_IN = {
     "onnx": "index/onnx_graph.py",
     "onnxruntime": "index/int8.py",
     "gradio": "assistant/web/",
+    "mcp": "assistant/api/",
     "peft": "assistant/reader/training/adapters.py",
 }
 PEERS = "eval/peers.py"

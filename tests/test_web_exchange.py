@@ -5,47 +5,44 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from assistant.schema import Answer, AssistantError, Turn
+from assistant.schema import EVERYTHING, Answer, AssistantError, Filters, Turn
 from assistant.web.backend import BackgroundLoading
 from assistant.web.exchange import Exchange, follow, turns
 from assistant.web.server import listen
-from corpus.article import Article
 from tests.stand_in_assistant import BLOCKED, INVESTMENT, SLOW, StandInAssistant
 
 
 class Silent(StandInAssistant):
     """Ends without an answer, as no backend should."""
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
-        yield from list(super().stream(question, history=history))[:0]
-
-
-class Forgetful(StandInAssistant):
-    """Has lost the articles that it cites."""
-
-    def article(self, doc_id: str) -> Article:
-        raise AssistantError(f"没有编号为{doc_id}的文章。")
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
+        yield from list(super().stream(question, history=history, filters=filters))[:0]
 
 
 def _follow(assistant: StandInAssistant, question: str) -> list[Exchange]:
     loading = BackgroundLoading(lambda: assistant)
-    return list(follow(loading, question, history=(), stop=threading.Event()))
+    begun = Exchange(question)
+    return list(follow(loading, begun, history=(), stop=threading.Event()))
 
 
-def test_an_exchange_waits_then_ends_with_its_cards() -> None:
+def test_an_exchange_waits_then_ends_with_its_answer() -> None:
     exchanges = _follow(StandInAssistant(), INVESTMENT)
     last = exchanges[-1]
     assert (exchanges[0].phase, last.phase) == ("waiting", "done")
-    assert [card.citation.n for card in last.cards] == [1, 2]
-    for card in last.cards:
-        assert card.article
-        assert card.article.body[card.citation.start : card.citation.end] == card.citation.quote
+    assert last.answer
+    assert [citation.n for citation in last.answer.citations] == [1, 2]
 
 
-def test_a_lost_article_costs_its_surroundings_only() -> None:
-    last = _follow(Forgetful(), INVESTMENT)[-1]
-    assert last.phase == "done"
-    assert [card.article for card in last.cards] == [None, None]
+def test_the_filters_of_a_question_reach_the_backend_and_stay_with_it() -> None:
+    assistant = StandInAssistant()
+    filters = Filters(zones=("青石岭高新区",))
+    begun = Exchange(INVESTMENT, filters=filters)
+    loading = BackgroundLoading(lambda: assistant)
+    *_, last = follow(loading, begun, history=(), stop=threading.Event())
+    assert assistant.filters == [filters]
+    assert last.filters == filters
 
 
 def test_a_question_the_backend_refuses_ends_in_its_sentence() -> None:
@@ -64,7 +61,7 @@ def test_a_stop_ends_it_at_once_and_closes_the_stream(question: str) -> None:
     assistant = StandInAssistant()
     stop = threading.Event()
     loading = BackgroundLoading(lambda: assistant)
-    exchanges = follow(loading, question, history=(), stop=stop)
+    exchanges = follow(loading, Exchange(question), history=(), stop=stop)
     begun = time.monotonic()
     while (exchange := next(exchanges)).phase != "stopped":
         if time.monotonic() - begun > 0.5:
@@ -82,7 +79,7 @@ def test_a_stop_ends_it_at_once_and_closes_the_stream(question: str) -> None:
 def test_a_visitor_who_leaves_ends_the_stream() -> None:
     assistant = StandInAssistant()
     loading = BackgroundLoading(lambda: assistant)
-    exchanges = follow(loading, SLOW, history=(), stop=threading.Event())
+    exchanges = follow(loading, Exchange(SLOW), history=(), stop=threading.Event())
     while next(exchanges).phase == "waiting":
         pass
     exchanges.close()  # type: ignore[attr-defined]

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.schema import Answer, Citation, Derived, Frame
-from assistant.web.cards import AROUND_CHARS, evidence_html, surroundings
-from assistant.web.dates import chinese_date
-from assistant.web.exchange import Card, Exchange
+from assistant.web.cards import evidence_html
+from assistant.web.dates import shown_date
+from assistant.web.excerpts import AROUND_CHARS, surroundings
+from assistant.web.exchange import Exchange
+from assistant.web.language import Lang
 from assistant.web.markdown import to_html
 from assistant.web.render import SHOWN_CHARS, conversation_html
 from corpus.article import Article
@@ -36,21 +38,22 @@ ANSWER = Answer(
     citations=(CITATION,),
 )
 ARTICLE = Article("a", "园区建设", BODY)
-DONE = Exchange("问？", "done", ANSWER, (Card(CITATION, ARTICLE),))
+DONE = Exchange("问？", "done", ANSWER)
 
 
 @pytest.mark.parametrize(
-    ("date", "said"),
+    ("date", "chinese", "english"),
     [
-        ("2025-11-04", "2025年11月4日"),
-        ("2025-11", "2025年11月"),
-        ("2025", "2025年"),
-        ("2025-1", "2025-1"),
-        ("<b>", "<b>"),
+        ("2025-11-04", "2025年11月4日", "4 Nov 2025"),
+        ("2025-11", "2025年11月", "Nov 2025"),
+        ("2025", "2025年", "2025"),
+        ("2025-1", "2025-1", "2025-1"),
+        ("<b>", "<b>", "<b>"),
     ],
 )
-def test_dates(date: str, said: str) -> None:
-    assert chinese_date(date) == said
+def test_dates(date: str, chinese: str, english: str) -> None:
+    assert shown_date(date) == chinese
+    assert shown_date(date, "en") == english
 
 
 def test_markdown_has_bold_tables_lists_and_lines() -> None:
@@ -117,6 +120,18 @@ def test_only_the_renderer_s_own_tags_come_out(text: str) -> None:
     assert "<" not in html.replace('<ol start="', "")
 
 
+def test_an_id_stands_once_though_the_answer_cites_a_sentence_twice() -> None:
+    answer = replace(ANSWER, answer="甲[1]乙[1]", derived=(Derived("丙", "丁", (1,)),))
+    html = conversation_html([replace(DONE, answer=answer)])
+    assert html.count('data-n="1"') == 3
+    assert html.count('id="cite-1-1"') == 1
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "查阅了2篇文章。"), ("en", "2 articles read.")])
+def test_the_frame_is_in_the_page_s_language(lang: Lang, said: str) -> None:
+    assert said in conversation_html([DONE], lang=lang)
+
+
 def test_only_the_numbers_of_citations_become_links() -> None:
     html = conversation_html([replace(DONE, answer=replace(ANSWER, answer="甲[1]乙[2][99]"))])
     assert html.count('class="cite"') == 1
@@ -153,7 +168,8 @@ def test_a_refusal_offers_questions_as_buttons_and_topics_as_words() -> None:
     html = conversation_html([Exchange("问", "done", refused)])
     assert "资料里有：总投资、占地&lt;b&gt;。" in html
     assert '<button type="button" class="ask" data-ask="投资多少？">' in html
-    assert "这个回答没有引用文章。" in evidence_html([Exchange("问", "done", refused)])
+    cards = evidence_html([Exchange("问", "done", refused)], article=lambda _: ARTICLE)
+    assert "这个回答没有引用文章。" in cards
 
 
 def test_phases_are_told_in_words() -> None:
@@ -171,14 +187,14 @@ def test_an_empty_conversation_welcomes_with_its_examples() -> None:
 
 def test_a_question_is_a_text_and_a_long_one_is_cut() -> None:
     html = conversation_html([Exchange("<b>甲</b>\n[乙](http://x.example) **丙**")])
-    assert "&lt;b&gt;甲&lt;/b&gt;<br>[乙](http://x.example) **丙**</div>" in html
+    assert "&lt;b&gt;甲&lt;/b&gt;<br>[乙](http://x.example) **丙**</h2>" in html
     long = conversation_html([Exchange("长" * 10_000)])
     assert "……（共10000字）" in long
     assert long.count("长") == SHOWN_CHARS
 
 
 def test_only_the_last_answer_s_cards_are_shown_at_first() -> None:
-    html = evidence_html([DONE, DONE])
+    html = evidence_html([DONE, DONE], article=lambda _: ARTICLE)
     assert '<div class="cards" data-exchange="1" hidden>' in html
     assert '<div class="cards" data-exchange="2">' in html
     assert 'id="card-1-1"' in html

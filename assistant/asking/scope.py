@@ -34,6 +34,12 @@ def outside(text: str, known: Known) -> str | None:
     return None
 
 
+def strangers(text: str, known: Known) -> tuple[str, ...]:
+    """Say which zone or company of the question no article mentions."""
+    name = outside(text, known)
+    return (not_mentioned(name),) if name else ()
+
+
 def not_mentioned(name: str) -> str:
     """Say that no article mentions a name."""
     return f"资料里没有提到“{name}”。"

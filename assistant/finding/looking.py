@@ -13,9 +13,10 @@ from assistant.finding.reprints import without_reprints
 from assistant.finding.rereading import reread
 from assistant.question import Question, read_question
 from assistant.reader.reader import Reads
+from assistant.schema import EVERYTHING, Filters
 from corpus.article import Article
 from corpus.repeats import Repeats
-from index.table import Hit, Search
+from index.table import Hit, Passing, Search
 
 HITS = 100  # passages retrieved
 REPORTED = 10  # articles named as retrieved, and sentences as weighed
@@ -26,7 +27,9 @@ class Sources:
     """What an answer may be drawn from; `rarity` weighs a bigram of a question.
 
     `known` are the names that a typing error is measured against; without a `reader` sentences are
-    ranked by their words alone. `release` closes the files that are searched.
+    ranked by their words alone. `passing` tells of each article whether it fits given zones,
+    sources and days; `filters` are those that were applied. `release` closes the files that are
+    searched.
     """
 
     search: Search
@@ -36,6 +39,8 @@ class Sources:
     examples: tuple[str, ...] = ()
     known: Known = field(default_factory=nothing_known)
     reader: Reads | None = None
+    passing: Passing | None = None
+    filters: Filters = EVERYTHING
     release: Callable[[], None] = lambda: None
 
 
@@ -67,6 +72,12 @@ class Look:
     def evidence(self, n: int) -> list[Evidence]:
         """Return the best sentences."""
         return [sentence.evidence for sentence in self.ranked[:n]]
+
+
+def zones_found(look: Look, sources: Sources) -> tuple[str, ...]:
+    """Return the zones of the articles that were found, best first, then all others."""
+    found = (sources.articles[doc_id].zones[:1] for doc_id in look.retrieved)
+    return tuple(dict.fromkeys([*(z for zones in found for z in zones), *sources.known.zones]))
 
 
 def look_up(standalone: Standalone, sources: Sources, *, as_of: date) -> Look:

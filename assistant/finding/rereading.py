@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.asking.focus import focus_match
 from assistant.finding.evidence import Evidence
 from assistant.finding.marking import Mark, fits_units
 from assistant.finding.ranking import Ranked
 from assistant.finding.signals import UNREAD
+from assistant.finding.wording import plainly, with_noun
 from assistant.question import Question
 from assistant.reader.reader import Found, Reads
 from assistant.reader.windows import Window, head_of_article, window_around
@@ -19,6 +21,8 @@ from corpus.times.timexes import find_timexes
 from index.passages import Span, sentence_spans
 
 SENTENCES = 8  # that are read
+FIRST = 2  # … before the others
+SETTLED = 3.0  # the logit of an answer in the first ones that makes reading the others needless
 BEFORE, AFTER = 90, 50  # characters of neighbours that are read with a sentence
 WEIGHT = 0.15  # of the reader's logit beside the score from words
 PART = 4.0  # what a sentence loses whose value is of a part, where the whole is asked
@@ -30,32 +34,65 @@ _OF_WHICH = re.compile(
 )
 _MARKS = "，。、；：！？ \n"
 _BESIDE = re.compile(r"[的为是达约]{0,2}")
+_STOP = re.compile(r"[，。；：、]")
 
 Place = tuple[str, int]  # a doc_id and where its sentence begins
+_Read = tuple[Article, Window, tuple[Span, ...]]  # what is read, and the sentences in it
 
 
 def reread(question: Question, text: str, ranked: Sequence[Ranked], reader: Reads) -> list[Ranked]:
     """Return the sentences, best first, with what the reader found in those that it read.
 
-    `text` is the question as it stands alone.
+    `text` is the question as it stands alone. Where one thing is asked and the first sentences
+    settle it, the others are not read.
     """
-    windows = _windows([sentence.evidence for sentence in ranked[:SENTENCES]])
-    read = reader.read(text, [(window, spans) for _, window, spans in windows])
-    found: dict[Place, Found] = {}
-    for (article, _, spans), answers in zip(windows, read, strict=True):
-        for span, answer in zip(spans, answers, strict=True):
-            place = (article.doc_id, span[0])
-            if answer and (place not in found or answer.score > found[place].score):
-                found[place] = answer
+    evidence = [sentence.evidence for sentence in ranked[:SENTENCES]]
+    windows = _windows(evidence)
+    first = len(_windows(evidence[:FIRST])) if question.wants_one_thing else len(windows)
+    asked = plainly(question, text)
+    found = _found(asked, windows[:first], reader)
+    if all(answer.score < SETTLED for answer in found.values()):
+        found = _better(found, _found(asked, windows[first:], reader))
     weighed = [_weighed(question, sentence, found) for sentence in ranked]
     return sorted(weighed, key=lambda sentence: -sentence.score)
 
 
-def _windows(
-    evidence: Iterable[Evidence],
-) -> list[tuple[Article, Window, tuple[Span, ...]]]:
+def read_sentences(
+    question: Question, text: str, evidence: Iterable[Evidence], reader: Reads
+) -> dict[Place, Found]:
+    """Return what the reader finds in sentences, each read in its surroundings."""
+    return _found(plainly(question, text), _windows(evidence), reader)
+
+
+def _found(asked: str, windows: Sequence[_Read], reader: Reads) -> dict[Place, Found]:
+    """Return the best that the reader found in each sentence of the windows."""
+    if not windows:
+        return {}
+    read = reader.read(asked, [(window, spans) for _, window, spans in windows])
+    found: dict[Place, Found] = {}
+    for (article, _, spans), answers in zip(windows, read, strict=True):
+        own = {
+            (article.doc_id, span[0]): answer
+            for span, answer in zip(spans, answers, strict=True)
+            if answer
+        }
+        found = _better(found, own)
+    return found
+
+
+def _better(found: Mapping[Place, Found], other: Mapping[Place, Found]) -> dict[Place, Found]:
+    """Return both; a sentence that two windows hold counts by its better find."""
+    shared = {
+        place: max(found[place], answer, key=lambda answer: answer.score)
+        for place, answer in other.items()
+        if place in found
+    }
+    return {**found, **other, **shared}
+
+
+def _windows(evidence: Iterable[Evidence]) -> list[_Read]:
     """Return a window for every sentence that no better sentence's window holds already."""
-    windows: list[tuple[Article, Window, tuple[Span, ...]]] = []
+    windows: list[_Read] = []
     for sentence in evidence:
         article = sentence.article
         place = (sentence.start, sentence.end)
@@ -103,13 +140,27 @@ def _mark(question: Question, sentence: Ranked, read: Span) -> Mark | None:
     if question.wanted in _BY_SENTENCE:
         return mark
     if not question.wants_value:
-        return Mark(*_trimmed(text, read), near, focus)
+        return Mark(*with_noun(question.text, text, _trimmed(text, read)), near, focus)
     values = _values(question, text)
     timely = _beside_time(question, sentence.evidence, values)
     typed = timely or [span for span in values if span[0] < read[1] and read[0] < span[1]]
-    if not typed or (mark and (mark.start, mark.end) in typed):
+    named = _named_behind(question, text, typed)
+    if not typed or (not named and mark and (mark.start, mark.end) in typed):
         return mark
-    return Mark(*typed[0], near, focus)
+    return Mark(*(named or typed)[0], near, focus)
+
+
+def _named_behind(question: Question, text: str, values: Sequence[Span]) -> list[Span]:
+    """Return the one of several values that the asked words follow: 9名二等奖、15名三等奖."""
+    if len(values) < 2:
+        return []
+    ends = [*(start for start, _ in values[1:]), len(text)]
+    behind = [
+        focus_match(question.focus, _STOP.split(text[value[1] : end])[0])
+        for value, end in zip(values, ends, strict=True)
+    ]
+    best = max(behind)
+    return [values[behind.index(best)]] if behind.count(best) == 1 else []
 
 
 def _is_paired(question: Question, text: str) -> bool:
@@ -128,7 +179,7 @@ def _beside_time(question: Question, evidence: Evidence, values: Sequence[Span])
         for mention in date_mentions(text, evidence.article.published)
         if mention.interval and any(mention.interval == interval for interval in asked)
         for span in values
-        if _BESIDE.fullmatch(text[mention.end : span[0]])
+        if mention.end <= span[0] and _BESIDE.fullmatch(text[mention.end : span[0]])
     ][:1]
 
 

@@ -30,6 +30,7 @@ _EMPTY = re.compile(r"的|项目|工程|在建|一共|[，,。、“”\"\s]")
 _OWNED = re.compile(
     r"(?:产业)?(?:投资|发展|建设|控股|城投|国资)?(?:集团|有限|公司|股份|医院|大学|法院)"
 )
+_BUILT = re.compile(r"(?:科技|数[创字]|创新|商贸|物流|软件)[港城谷]$")  # by one investor, no area
 _ANY_OF = re.compile(r"^总投资|(?:企业|公司|单位|人员|事故|项目|工厂|中心)$")  # of a zone: 外资企业
 
 
@@ -50,7 +51,7 @@ class Subject:
         """Tell whether it holds projects of others; a park counts as a project."""
         if self.own:
             return split_zone(self.own)[1] not in PARKS
-        return self.name[-1] in "城区港谷镇"
+        return self.name[-1] in "城区港谷镇" and not _BUILT.search(self.name)
 
     @property
     def place(self) -> tuple[str, ...]:
@@ -67,6 +68,15 @@ class Subject:
         """Return the share of the bigrams of a project's name that `text` says."""
         pairs = {self.key[i : i + 2] for i in range(len(self.key) - 1)}
         return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+
+    def covers(self, name: str) -> bool:
+        """Tell whether a name is this subject's."""
+        if self.own:
+            return any(
+                same_zone(zone.name, self.own) and zone.end - zone.start == len(name)
+                for zone in zone_mentions(name)
+            )
+        return self.share(name) >= NAMED
 
 
 def asked_of(text: str) -> tuple[str, str] | None:

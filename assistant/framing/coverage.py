@@ -33,8 +33,10 @@ class Coverage:
 
 def covered(articles: Iterable[Article]) -> Coverage | None:
     """Return from when to when the articles reach, None where no day is known."""
-    days = [article.published for article in articles if day_range(article.published)]
-    return Coverage(min(days), max(days)) if days else None
+    days = sorted({article.published for article in articles})
+    first = next(filter(day_range, days), None)
+    last = next(filter(day_range, reversed(days)), None)
+    return Coverage(first, last) if first and last else None
 
 
 def newest_if_late(

@@ -60,7 +60,7 @@ def _facts(subject: Subject, found: Sequence[Article]) -> tuple[list[Attribute],
             if len(sentence) > MAX_SENTENCE or (not subject.is_area and _LISTED.search(sentence)):
                 continue
             for attribute, at in attributes_of(sentence):
-                if at >= start and _is_told(subject, attribute, sentence[start:at], sentence):
+                if at >= start and is_told(subject, attribute, sentence[start:at], sentence):
                     told.add(attribute.label)
         read += bool(sentences)
         if read == MAX_ARTICLES:
@@ -68,7 +68,7 @@ def _facts(subject: Subject, found: Sequence[Article]) -> tuple[list[Attribute],
     return [attribute for attribute in ATTRIBUTES if attribute.label in told], read > 0
 
 
-def _is_told(subject: Subject, attribute: Attribute, before: str, sentence: str) -> bool:
+def is_told(subject: Subject, attribute: Attribute, before: str, sentence: str) -> bool:
     """Tell whether a sentence tells an attribute of the subject, not of one in a zone."""
     label = subject.label(attribute)
     if not label or not subject.is_area:

@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
-from assistant.schema import Answer, AssistantError, Turn
+from assistant.schema import EVERYTHING, Answer, AssistantError, Facets, Filters, Found, Turn
 from corpus.article import Article
 
 
 class ChatBackend(Protocol):
     """Answers questions about articles; one object serves all visitors at once."""
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
         """Yield growing, whole answers; the last one is final. Raise AssistantError in Chinese."""
         ...
 
@@ -19,8 +21,27 @@ class ChatBackend(Protocol):
         """Return the article that citations with this key point into, or raise AssistantError."""
         ...
 
+    def passages(
+        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
+    ) -> Sequence[Found]:
+        """Return the `k` passages that fit a query best, best first."""
+        ...
+
     def examples(self) -> Sequence[str]:
         """Return a few questions that the articles can answer."""
+        ...
+
+    def facets(self) -> Facets:
+        """Return what the articles can be filtered by."""
+        ...
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        """Yield a few questions that may follow an answer and that the articles can answer.
+
+        `history` is what came before the answer.
+        """
         ...
 
 

@@ -6,22 +6,13 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Literal
 
-from assistant.schema import Answer, AssistantError, Citation, Turn
+from assistant.schema import EVERYTHING, Answer, AssistantError, Filters, Turn
 from assistant.web.backend import ChatBackend, Loading
-from corpus.article import Article
 
 POLL_SECONDS = 0.2
 NO_ANSWER = "回答时出了错，没有得到结果。请点“重试”；仍不行时，请看终端里的信息。"
 
 Phase = Literal["waiting", "answering", "done", "stopped", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A citation and its article, or None where the article is not at hand."""
-
-    citation: Citation
-    article: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +22,9 @@ class Exchange:
     question: str
     phase: Phase = "waiting"
     answer: Answer | None = None
-    cards: tuple[Card, ...] = ()
     error: str = ""
+    filters: Filters = EVERYTHING
+    suggestions: tuple[str, ...] = ()  # questions that may follow
 
     @property
     def running(self) -> bool:
@@ -54,17 +46,15 @@ def turns(conversation: Sequence[Exchange]) -> tuple[Turn, ...]:
 
 
 def follow(
-    loading: Loading, question: str, *, history: Sequence[Turn], stop: Event
+    loading: Loading, begun: Exchange, *, history: Sequence[Turn], stop: Event
 ) -> Iterator[Exchange]:
     """Yield the exchange as it grows, at least every POLL_SECONDS, until it ends or is stopped.
 
     The backend runs in a thread of its own: a stop takes effect even while it is blocked.
     """
     exchanges: SimpleQueue[Exchange] = SimpleQueue()
-    producer = Thread(
-        target=_produce, args=(loading, question, history, stop, exchanges), daemon=True
-    )
-    exchange = Exchange(question)
+    producer = Thread(target=_produce, args=(loading, begun, history, stop, exchanges), daemon=True)
+    exchange = begun
     yield exchange
     producer.start()
     try:
@@ -80,6 +70,19 @@ def follow(
         stop.set()
 
 
+def suggest(loading: Loading, done: Exchange, *, history: Sequence[Turn]) -> Iterator[Exchange]:
+    """Yield the exchange with one more question each time that may follow its answer."""
+    if done.phase != "done" or done.answer is None or done.suggestions:
+        return
+    try:
+        backend = loading.wait(0)
+        for question in backend.suggestions(done.answer, history=history, filters=done.filters):
+            done = replace(done, suggestions=(*done.suggestions, question))
+            yield done
+    except (AssistantError, TimeoutError):
+        return  # what was found so far is enough
+
+
 def _latest(exchanges: "SimpleQueue[Exchange]", current: Exchange) -> Exchange:
     """Return the newest snapshot: a reader that lags skips, since each one is whole."""
     try:
@@ -93,21 +96,21 @@ def _latest(exchanges: "SimpleQueue[Exchange]", current: Exchange) -> Exchange:
 
 def _produce(
     loading: Loading,
-    question: str,
+    begun: Exchange,
     history: Sequence[Turn],
     stop: Event,
     exchanges: "SimpleQueue[Exchange]",
 ) -> None:
-    exchange = Exchange(question)
+    exchange = begun
     try:
         backend = _wait(loading, stop)
         if backend is None:
             return
-        stream = backend.stream(question, history=history)
+        stream = backend.stream(begun.question, history=history, filters=begun.filters)
         for answer in stream:
             if stop.is_set():
                 break
-            exchange = Exchange(question, "answering", answer, _cards(backend, answer, exchange))
+            exchange = replace(begun, phase="answering", answer=answer)
             exchanges.put(exchange)
         else:
             if exchange.answer:
@@ -125,17 +128,3 @@ def _wait(loading: Loading, stop: Event) -> ChatBackend | None:
         except TimeoutError:
             continue
     return None
-
-
-def _cards(backend: ChatBackend, answer: Answer, before: Exchange) -> tuple[Card, ...]:
-    """Look up each cited article once per answer; a lost one costs its surroundings only."""
-    articles = {card.citation.doc_id: card.article for card in before.cards}
-    cards = []
-    for citation in answer.citations:
-        if citation.doc_id not in articles:
-            try:
-                articles[citation.doc_id] = backend.article(citation.doc_id)
-            except AssistantError:
-                articles[citation.doc_id] = None
-        cards.append(Card(citation, articles[citation.doc_id]))
-    return tuple(cards)

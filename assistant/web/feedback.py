@@ -4,7 +4,7 @@ import logging
 from collections.abc import Generator, Iterator, Sequence
 from threading import Thread
 
-from assistant.schema import Answer, Turn
+from assistant.schema import EVERYTHING, Answer, Facets, Filters, Found, Turn
 from assistant.web.backend import ChatBackend
 from corpus.article import Article
 from eval.feedback.store import Feedback
@@ -20,9 +20,11 @@ class WithFeedback:
         self._backend = backend
         self._store = store
 
-    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
         """Yield the backend's answers; a refusal is kept once the last has been taken."""
-        answers = self._backend.stream(question, history=history)
+        answers = self._backend.stream(question, history=history, filters=filters)
         last = None
         try:
             for last in answers:
@@ -30,7 +32,7 @@ class WithFeedback:
         finally:
             if isinstance(answers, Generator):
                 answers.close()
-        if last and last.refused:
+        if last and last.refused and not filters:  # what filters leave out is no gap
             # A thread of its own, since a store may be busy for seconds. No daemon: a page that
             # is being closed writes this down first.
             Thread(target=self._keep, args=(last, history), name="feedback").start()
@@ -39,9 +41,25 @@ class WithFeedback:
         """Return the backend's article."""
         return self._backend.article(doc_id)
 
+    def passages(
+        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
+    ) -> Sequence[Found]:
+        """Return the backend's passages."""
+        return self._backend.passages(query, k=k, filters=filters)
+
     def examples(self) -> Sequence[str]:
         """Return the backend's examples."""
         return self._backend.examples()
+
+    def facets(self) -> Facets:
+        """Return the backend's facets."""
+        return self._backend.facets()
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        """Return the backend's suggestions."""
+        return self._backend.suggestions(answer, history=history, filters=filters)
 
     def _keep(self, answer: Answer, history: Sequence[Turn]) -> None:
         turns = [(turn.question, turn.answer) for turn in history]

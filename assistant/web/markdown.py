@@ -4,15 +4,22 @@ import re
 from collections.abc import Mapping
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 # Links, images, autolinks and raw HTML stay switched off: answers quote what strangers wrote.
 _MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(["table", "list", "newline", "escape"])
 
 # CommonMark leaves **“推算”**的 unbold (a closing ** after punctuation needs a space behind it),
 # so bold is found here and travels through the renderer as two private characters.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+OPEN, CLOSE = "\ue000", "\ue001"
 _BOLD = re.compile(r"(?<!\\)\*\*((?:(?!\*\*)[^\n|])+)\*\*")
 _CITE = re.compile(r"\[(\d{1,3})\]")
+
+
+def parse(text: str) -> list[Token]:
+    """Parse an answer; in its texts, what is bold stands between OPEN and CLOSE."""
+    text = text.replace(OPEN, "").replace(CLOSE, "")
+    return _MARKDOWN.parse(_BOLD.sub(rf"{OPEN}\1{CLOSE}", text))
 
 
 def to_html(text: str, *, links: Mapping[int, str], unfinished: bool = False) -> str:
@@ -20,11 +27,10 @@ def to_html(text: str, *, links: Mapping[int, str], unfinished: bool = False) ->
 
     An unfinished text may end inside **bold**, which is then closed.
     """
-    text = text.replace(_OPEN, "").replace(_CLOSE, "")
     if unfinished and text.count("**") % 2:
         text = text.removesuffix("**") if text.endswith("**") else text + "**"
-    html: str = _MARKDOWN.render(_BOLD.sub(rf"{_OPEN}\1{_CLOSE}", text))
-    html = html.replace(_OPEN, "<strong>").replace(_CLOSE, "</strong>")
+    html = _MARKDOWN.renderer.render(parse(text), _MARKDOWN.options, {})
+    html = html.replace(OPEN, "<strong>").replace(CLOSE, "</strong>")
     html = html.replace(
         "<table>", '<div class="table" role="region" aria-label="表格" tabindex="0"><table>'
     )

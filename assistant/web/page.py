@@ -1,115 +1,41 @@
-"""The chat page: its layout, and what its buttons do."""
+"""The chat page: what happens on its events."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from threading import Event
 from typing import Any
 
 import gradio as gr
 
+from assistant.schema import AssistantError
 from assistant.web.backend import Loading
 from assistant.web.cards import evidence_html
-from assistant.web.exchange import Exchange, follow, turns
+from assistant.web.endpoints import add_endpoints
+from assistant.web.exchange import Exchange, follow, suggest, turns
+from assistant.web.filters import filters_html, read_filters
+from assistant.web.language import Lang, Text
+from assistant.web.layout import LOADING, Parts, layout
+from assistant.web.masthead import TITLE
+from assistant.web.record import Conversation, from_record, to_record
 from assistant.web.render import conversation_html
+from corpus.article import Article
 
-TITLE = "开发区新闻问答"
-NO_QUESTION = "请先输入问题，再发送。"
-LOST = "和服务的连接断了，正在重新连接。仍不行时，请确认服务还开着，再刷新页面。"
-LOADING = "模型加载中……可以先输入问题，加载好就回答。"
+NO_QUESTION = Text("请先输入问题，再发送。", "Please type a question first.")
 
-AGAIN = "again"
-
-FOLDER = Path(__file__).parent
-TICK_SECONDS = 1.0
-
-Conversation = tuple[Exchange, ...]
 Updates = dict[Any, Any]  # component → its new value
+Record = dict[str, Any] | None  # what the browser keeps of a conversation
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The components that the buttons change."""
-
-    conversation: gr.State
-    stop: gr.State
-    chat: gr.HTML
-    evidence: gr.HTML
-    loading: gr.HTML
-    hint: gr.HTML
-    box: gr.Textbox
-    send: gr.Button
-    halt: gr.Button
-    again: gr.Button
-    clear: gr.Button
-    timer: gr.Timer
-
-
-def build_page(loading: Loading) -> gr.Blocks:
+def build_page(loading: Loading, *, lang: Lang) -> gr.Blocks:
     """Lay out the page and wire it; one page object serves all visitors and keeps nothing."""
-    page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    page: gr.Blocks = gr.Blocks(title=TITLE.to(lang), analytics_enabled=False, fill_width=True)
     with page:
-        parts = _layout()
-        _wire(page, parts, Handlers(parts, loading))
+        parts = layout(lang)
+        add_endpoints(loading)  # first: Gradio gives a name to who asks first
+        _wire(page, parts, Handlers(parts, loading, lang))
     page.queue(default_concurrency_limit=None)
     return page
-
-
-def _layout() -> Parts:
-    gr.HTML(f"<h1>{TITLE}</h1>", elem_id="masthead", apply_default_css=False)
-    with gr.Row(elem_id="columns"):
-        with gr.Column(elem_id="talk"):
-            chat = gr.HTML(
-                conversation_html(()),
-                elem_id="chat",
-                apply_default_css=False,
-                js_on_load=(FOLDER / "cite.js").read_text(encoding="utf-8"),
-            )
-            loading = _html(f"<p>{LOADING}</p>", elem_id="loading")
-            _html(f'<p id="lost" role="alert" hidden>{LOST}</p>', elem_id="lost-line")
-            hint = _html("", elem_id="hint")
-            box, send, halt = _ask_row()
-            with gr.Row(elem_id="tools"):
-                again = gr.Button("重试", interactive=False, size="sm", elem_id=AGAIN)
-                clear = gr.Button("清空", interactive=False, size="sm", elem_id="clear")
-        with gr.Column(elem_id="side"):
-            evidence = _html(evidence_html(()), elem_id="evidence")
-    return Parts(
-        conversation=gr.State(()),
-        stop=gr.State(None),
-        timer=gr.Timer(TICK_SECONDS),
-        chat=chat,
-        evidence=evidence,
-        loading=loading,
-        hint=hint,
-        box=box,
-        send=send,
-        halt=halt,
-        again=again,
-        clear=clear,
-    )
-
-
-def _ask_row() -> tuple[gr.Textbox, gr.Button, gr.Button]:
-    with gr.Row(elem_id="ask"):
-        box = gr.Textbox(
-            show_label=False,
-            label="问题",
-            placeholder="输入问题，按回车发送",
-            lines=1,
-            max_lines=6,
-            autofocus=True,
-            container=False,
-            elem_id="box",
-        )
-        send = gr.Button("发送", variant="primary", elem_id="send")
-        halt = gr.Button("停止", visible=False, elem_id="halt")
-    return box, send, halt
-
-
-def _html(value: str, *, elem_id: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,91 +44,164 @@ class Handlers:
 
     parts: Parts
     loading: Loading
+    lang: Lang
 
     def ask(
-        self, typed: str, conversation: Conversation, before: Event | None, event: gr.EventData
+        self,
+        typed: str,
+        record: Record,
+        limits: Record,
+        before: Event | None,
+        event: gr.EventData,
     ) -> Iterator[Updates]:
-        """Answer what was typed, what was clicked, or the last question again."""
+        """Answer what was typed, what was clicked, or the last question anew."""
         if before:
             before.set()
-        question, earlier = _asked(typed, conversation, event)
+        data = event._data if isinstance(event._data, dict) else {}
+        question = str(data.get("question") or typed).strip()
+        try:
+            conversation = from_record(record)
+        except AssistantError as error:
+            yield {self.parts.hint: f"<p>{escape(str(error))}</p>"}
+            return
+        earlier = conversation.exchanges
+        if data.get("replace"):
+            earlier = earlier[:-1]
         if not question:
-            yield {self.parts.hint: f"<p>{NO_QUESTION}</p>"}
+            yield {self.parts.hint: f"<p>{NO_QUESTION.to(self.lang)}</p>"}
             return
         stop = Event()
         updates: Updates = {self.parts.stop: stop, self.parts.hint: ""}
         if question == typed.strip():
             updates[self.parts.box] = ""
-        for exchange in follow(self.loading, question, history=turns(earlier), stop=stop):
-            yield updates | self.show((*earlier, exchange))
+        begun = Exchange(question, filters=read_filters(limits))
+        for exchange in follow(self.loading, begun, history=turns(earlier), stop=stop):
+            conversation = conversation.having(*earlier, exchange)
+            if exchange.phase == "waiting" or not exchange.running:
+                updates[self.parts.record] = to_record(conversation)
+            yield updates | self.show(conversation)
             updates = {}
+
+    def suggest(self, record: Record) -> Iterator[Updates]:
+        """Show what may be asked next; the visitor may ask something else meanwhile."""
+        yield {self.parts.chat: gr.skip()}  # Gradio wants something of every generator
+        try:
+            conversation = from_record(record)
+        except AssistantError:
+            return  # said when it was opened
+        if not conversation.exchanges:
+            return
+        *earlier, last = conversation.exchanges
+        found = last
+        for found in suggest(self.loading, last, history=turns(earlier)):  # noqa: B007
+            yield {self.parts.chat: gr.skip()}  # here Gradio can stop it
+        if found.suggestions:
+            conversation = conversation.having(*earlier, found)
+            yield {
+                self.parts.chat: conversation_html(conversation.exchanges, lang=self.lang),
+                self.parts.record: to_record(conversation),
+            }
 
     def stop(self, running: Event | None) -> None:
         """Tell the answer that is being written to end; it then says itself that it has."""
         if running:
             running.set()
 
-    def clear(self) -> Updates:
-        """Begin anew."""
-        return self.show(())
+    def open(self, before: Event | None, event: gr.EventData) -> Updates:
+        """Show a conversation that the browser has kept, or an empty one."""
+        if before:
+            before.set()
+        data = event._data if isinstance(event._data, dict) else {}
+        return self.reopen(data.get("record"))
 
-    def tick(self, conversation: Conversation) -> Updates:
-        """Say how loading goes, and offer the examples once the backend knows them."""
+    def load(self, record: Record) -> Updates:
+        """Show the conversation that the browser had open."""
+        return self.tick(record) | self.reopen(record)
+
+    def reopen(self, record: Record) -> Updates:
+        """Show what the browser has kept; where it cannot be read say so, and begin anew."""
+        try:
+            return {self.parts.hint: ""} | self.show(from_record(record))
+        except AssistantError as error:
+            told: Updates = {self.parts.hint: f"<p>{escape(str(error))}</p>", self.parts.record: {}}
+            return told | self.show(Conversation())
+
+    def tick(self, record: Record) -> Updates:
+        """Say how loading goes; once the backend is there, offer what only it knows."""
         parts, loading = self.parts, self.loading
         if loading.error:
             text = f'<p class="failed" role="alert">{escape(loading.error)}</p>'
             return {parts.loading: text, parts.timer: gr.Timer(active=False)}
         if not loading.ready:
-            return {parts.loading: f"<p>{LOADING}</p>"}
-        updates: Updates = {parts.loading: "", parts.timer: gr.Timer(active=False)}
-        if not conversation:
-            updates[parts.chat] = conversation_html((), examples=self.examples())
+            return {parts.loading: f"<p>{LOADING.to(self.lang)}</p>"}
+        updates: Updates = {
+            parts.loading: "",
+            parts.timer: gr.Timer(active=False),
+            parts.filters: filters_html(loading.wait(0).facets(), lang=self.lang),
+        }
+        if not (record or {}).get("exchanges"):
+            updates[parts.chat] = conversation_html((), lang=self.lang, examples=self.examples())
         return updates
 
     def show(self, conversation: Conversation) -> Updates:
         """Show a conversation: everything on the page but what the visitor types."""
-        parts = self.parts
-        running = bool(conversation) and conversation[-1].running
-        idle = bool(conversation) and not running
+        parts, exchanges = self.parts, conversation.exchanges
         return {
-            parts.conversation: conversation,
             parts.chat: conversation_html(
-                conversation, examples=self.examples(), loading=not self.loading.ready
+                exchanges,
+                lang=self.lang,
+                examples=self.examples(),
+                loading=not self.loading.ready,
             ),
-            parts.evidence: evidence_html(conversation),
-            parts.send: gr.Button(visible=not running),
-            parts.halt: gr.Button(visible=running),
-            parts.again: gr.Button(interactive=idle),
-            parts.clear: gr.Button(interactive=idle),
+            parts.evidence: evidence_html(exchanges, article=self.article, lang=self.lang),
+            parts.send: gr.Button(visible=not conversation.running),
+            parts.halt: gr.Button(visible=conversation.running),
         }
 
     def examples(self) -> Sequence[str]:
         """Return the backend's examples, or none while it loads."""
         return self.loading.wait(0).examples() if self.loading.ready else ()
 
-
-def _asked(typed: str, conversation: Conversation, event: gr.EventData) -> tuple[str, Conversation]:
-    """Return the question, and the conversation that it continues."""
-    settled = tuple(exchange.settled() for exchange in conversation)
-    if getattr(event.target, "elem_id", None) == AGAIN:  # its _id changes with every update
-        return (settled[-1].question, settled[:-1]) if settled else ("", ())
-    clicked = event._data.get("question") if isinstance(event._data, dict) else None
-    return str(clicked or typed).strip(), settled
+    def article(self, doc_id: str) -> Article | None:
+        """Return a cited article, None while the backend loads or where it is lost."""
+        try:
+            return self.loading.wait(0).article(doc_id) if self.loading.ready else None
+        except AssistantError:
+            return None
 
 
 def _wire(page: gr.Blocks, parts: Parts, handlers: Handlers) -> None:
     hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    shown = [parts.conversation, parts.chat, parts.evidence]
-    shown += [parts.send, parts.halt, parts.again, parts.clear]
+    shown = [parts.record, parts.chat, parts.evidence, parts.send, parts.halt, parts.hint]
     # One listener for every way to ask, so that Gradio lets only one run at a time.
-    gr.on(
-        [parts.box.submit, parts.send.click, parts.again.click, parts.chat.submit],
+    # The browser has the filters in its address; nothing is asked before all is in place.
+    given = (
+        "async (box, record, limits, stop) => [box,"
+        " await (await import('/page/record.js')).loaded(),"
+        " (await import('/page/limits.js')).chosen(), stop]"
+    )
+    asks = [parts.box.submit, parts.send.click, parts.chat.submit, parts.sidebar.submit]
+    asking = gr.on(
+        asks,
         handlers.ask,
-        [parts.box, parts.conversation, parts.stop],
-        [*shown, parts.box, parts.hint, parts.stop],
+        [parts.box, parts.record, parts.limits, parts.stop],
+        [*shown, parts.box, parts.stop],
+        js=given,
         **hidden,
     )
+    suggested = [parts.record, parts.chat]
+    suggesting = asking.then(handlers.suggest, parts.record, suggested, **hidden)
+    gr.on(asks, None, cancels=suggesting, **hidden)
     parts.halt.click(handlers.stop, parts.stop, None, queue=False, **hidden)
-    parts.clear.click(handlers.clear, None, shown, **hidden)
-    told = [parts.loading, parts.timer, parts.chat]
-    gr.on([page.load, parts.timer.tick], handlers.tick, parts.conversation, told, **hidden)
+    # One after the other, so that what was opened last is what is shown.
+    in_turn: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1}
+    parts.sidebar.open(
+        handlers.open, parts.stop, shown, cancels=[asking, suggesting], **in_turn, **hidden
+    )
+    told = [parts.loading, parts.timer, parts.filters, *shown]
+    # The browser has the conversation that was open, and then the question of the address.
+    kept = "async () => [(await import('/page/record.js')).kept()]"
+    linked = "async () => (await import('/page/conversations.js')).askLinked()"
+    loaded = page.load(handlers.load, parts.record, told, js=kept, **hidden)
+    loaded.then(None, js=linked)
+    parts.timer.tick(handlers.tick, parts.record, told, **hidden)

@@ -3,126 +3,93 @@
 from collections.abc import Sequence
 from html import escape
 
-from assistant.schema import Answer, Derived
-from assistant.web.dates import chinese_date
+from assistant.web.answers import answer_html, ask_list, frame_html
 from assistant.web.exchange import Exchange
-from assistant.web.markdown import to_html
+from assistant.web.language import Lang, Text
+from assistant.web.tools import edit_button, tools_html
 
 SHOWN_CHARS = 500  # of a question; what was pasted by mistake need not fill the screen
+LOG = Text("对话", "Conversation")
+WELCOME = Text("想了解开发区的什么？", "What would you like to know about the zones?")
+PROMISE = Text(
+    "金额、数量、时间、单位、政策，或几个开发区的比较。"
+    "回答都取自新闻资料，附上原句、报纸和日期；资料里没有的，会直接说没有。",
+    "Amounts, counts, dates, companies, policies, or several zones compared. Ask in Chinese. Every "
+    "answer is taken from news articles, with the sentence, the paper and the day; where no "
+    "article says it, you are told so.",
+)
+EXAMPLES = Text("可以这样问", "For example")
+NTH = Text("第{n}问", "Question {n}")
+ASKED = Text("问：", "Question: ")
+SAID = Text("答：", "Answer: ")
+CUT = Text("……（共{n}字）", "… ({n} characters in all)")
+SEARCHING = Text("正在查找资料", "Searching the articles")
+LOADING = Text("模型加载中，加载好就回答", "The model is loading; the answer follows")
+STOPPED = Text(
+    "已停止。点“重试”可以重新回答。", "Stopped. Press “Retry” to have it answered again."
+)
+NEXT = Text("接着可以问", "You may ask next")
 
 
 def conversation_html(
-    exchanges: Sequence[Exchange], *, examples: Sequence[str] = (), loading: bool = False
+    exchanges: Sequence[Exchange],
+    *,
+    lang: Lang = "zh",
+    examples: Sequence[str] = (),
+    loading: bool = False,
 ) -> str:
     """Render the whole conversation, or the welcome with its examples where there is none."""
     if not exchanges:
-        return _welcome(examples)
+        return _welcome(examples, lang)
+    last = len(exchanges)
     parts = [
-        _exchange(exchange, number=number, loading=loading)
+        _exchange(exchange, number=number, last=number == last, loading=loading, lang=lang)
         for number, exchange in enumerate(exchanges, start=1)
     ]
     running = str(exchanges[-1].running).lower()
+    # No live region: it is replaced with every piece of an answer. The script says what matters.
     return (
-        f'<div class="log" role="log" aria-label="对话" aria-busy="{running}">'
+        f'<div class="log" role="region" aria-label="{LOG.to(lang)}" aria-busy="{running}">'
         f"{''.join(parts)}</div>"
     )
 
 
-def _welcome(examples: Sequence[str]) -> str:
-    buttons = "".join(f"<li>{_ask_button(example)}</li>" for example in examples)
-    listed = f'<h3>可以这样问</h3><ul class="asks">{buttons}</ul>' if examples else ""
+def _welcome(examples: Sequence[str], lang: Lang) -> str:
+    listed = f"<h3>{EXAMPLES.to(lang)}</h3>{ask_list(examples)}" if examples else ""
     return (
-        '<div class="welcome"><h2>想了解开发区的什么？</h2>'
-        "<p>金额、数量、时间、单位、政策，或几个开发区的比较。"
-        "回答都取自新闻资料，附上原句、报纸和日期；资料里没有的，会直接说没有。</p>"
-        f"{listed}</div>"
+        f'<div class="welcome"><h2>{WELCOME.to(lang)}</h2><p>{PROMISE.to(lang)}</p>{listed}</div>'
     )
 
 
-def _ask_button(question: str) -> str:
-    text = escape(question)
-    return f'<button type="button" class="ask" data-ask="{text}">{text}</button>'
-
-
-def _exchange(exchange: Exchange, *, number: int, loading: bool) -> str:
+def _exchange(exchange: Exchange, *, number: int, last: bool, loading: bool, lang: Lang) -> str:
     body = ""
     if exchange.answer:
-        body += _answer(exchange.answer, number=number, unfinished=exchange.running)
+        body += answer_html(exchange.answer, number=number, lang=lang, unfinished=exchange.running)
     if exchange.phase == "waiting":
-        body += (
-            f'<p class="pending">{"模型加载中，加载好就回答" if loading else "正在查找资料"}</p>'
-        )
+        body += f'<p class="pending">{(LOADING if loading else SEARCHING).to(lang)}</p>'
     if exchange.phase == "stopped":
-        body += '<p class="aside">已停止。点“重试”可以重新回答。</p>'
+        body += f'<p class="aside">{STOPPED.to(lang)}</p>'
     if exchange.phase == "failed":
-        body += f'<p class="failed" role="alert">{escape(exchange.error)}</p>'
+        body += f'<p class="failed">{escape(exchange.error)}</p>'
     if exchange.answer and exchange.phase == "done":
-        body += _frame(exchange.answer, number=number)
+        body += frame_html(exchange, number=number, lang=lang)
+    if not exchange.running:
+        body += tools_html(exchange, number=number, last=last, lang=lang)
+    if last and exchange.suggestions:
+        body += f'<div class="next"><p>{NEXT.to(lang)}</p>{ask_list(exchange.suggestions)}</div>'
+    edit = edit_button(lang) if last and not exchange.running else ""
     return (
-        f'<section class="exchange" data-exchange="{number}" aria-label="第{number}问">'
-        f'<div class="question"><span class="sr">问：</span>{_question(exchange.question)}</div>'
+        f'<section class="exchange" data-exchange="{number}" '
+        f'aria-label="{NTH.to(lang, n=number)}">'
+        f'<h2 class="question"><span class="sr">{ASKED.to(lang)}</span>'
+        f"{_question(exchange.question, lang)}</h2>{edit}"
         f'<div class="answer" data-phase="{exchange.phase}">'
-        f'<span class="sr">答：</span>{body}</div></section>'
+        f'<span class="sr">{SAID.to(lang)}</span>{body}</div></section>'
     )
 
 
-def _question(question: str) -> str:
+def _question(question: str, lang: Lang) -> str:
     shown = question
     if len(question) > SHOWN_CHARS:
-        shown = f"{question[:SHOWN_CHARS]}……（共{len(question)}字）"
+        shown = question[:SHOWN_CHARS] + CUT.to(lang, n=len(question))
     return escape(shown).replace("\n", "<br>")
-
-
-def _answer(answer: Answer, *, number: int, unfinished: bool) -> str:
-    html = to_html(answer.answer, links=_links(answer, number=number), unfinished=unfinished)
-    lines = "".join(_derived(derived, answer, number=number) for derived in answer.derived)
-    lead = " lead" if answer.short_answer and html.startswith("<p><strong>") else ""
-    return f'<div class="text{lead}">{html}{lines}</div>'
-
-
-def _links(answer: Answer, *, number: int) -> dict[int, str]:
-    return {
-        citation.n: (
-            f'<a class="cite" id="cite-{number}-{citation.n}" href="#card-{number}-{citation.n}" '
-            f'data-exchange="{number}" data-n="{citation.n}" '
-            f'aria-label="出处{citation.n}：{escape(citation.title)}">[{citation.n}]</a>'
-        )
-        for citation in answer.citations
-    }
-
-
-def _derived(derived: Derived, answer: Answer, *, number: int) -> str:
-    links = _links(answer, number=number)
-    cited = "".join(links.get(n, "") for n in derived.citations)
-    return f'<p class="aside">推算：{escape(derived.value)}（{escape(derived.rule)}）{cited}</p>'
-
-
-def _frame(answer: Answer, *, number: int) -> str:
-    frame = answer.frame
-    facts = []
-    if frame.as_of:
-        facts.append(f"资料截至{escape(chinese_date(frame.as_of))}")
-    if frame.looked_at:
-        facts.append(f"查阅了{frame.looked_at}篇文章")
-    if frame.newest:
-        facts.append(f"语料最新为{escape(chinese_date(frame.newest))}")
-    lines = [f"<p>{'，'.join(facts)}。</p>"] if facts else []
-    if frame.understood and frame.understood != answer.question:
-        lines.insert(0, f"<p>理解为：{escape(frame.understood)}</p>")
-    lines += [f"<p>{escape(notice)}</p>" for notice in answer.notices]
-    if answer.refused:
-        lines.insert(0, _nearby(frame.nearby))
-    return f'<div class="frame" aria-label="第{number}问的说明">{"".join(lines)}</div>'
-
-
-def _nearby(nearby: Sequence[str]) -> str:
-    """Render whole questions as buttons that ask them, sentences as they are, topics in one."""
-    asks = [item for item in nearby if item.endswith(("？", "?"))]
-    sentences = [item for item in nearby if item.endswith("。")]
-    topics = "、".join(escape(item) for item in nearby if item not in (*asks, *sentences))
-    said = [f"相关的内容，资料里有：{topics}。"] if topics else []
-    html = "".join(f'<p class="nearby">{line}</p>' for line in [*said, *map(escape, sentences)])
-    buttons = "".join(f"<li>{_ask_button(item)}</li>" for item in asks)
-    return html + (
-        f'<p class="nearby">可以改问：</p><ul class="asks">{buttons}</ul>' if asks else ""
-    )

@@ -5,16 +5,24 @@ import errno
 import logging
 import socket
 import webbrowser
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 
 from assistant.schema import AssistantError
 from assistant.web.backend import Loading
+from assistant.web.language import PATHS, TAGS, Lang
+from assistant.web.redirect import Languages
 
 if TYPE_CHECKING:
+    import gradio as gr
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from eval.feedback.store import Feedback
+
+ASSETS = Path(__file__).parent / "assets"
 
 # Gradio's own scripts are inline and compile templates, so those two must be allowed; nothing
 # may be fetched from, or sent to, any other host.
@@ -46,11 +54,22 @@ ICON = (
 
 
 def serve(
-    loading: Loading, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False
+    loading: Loading,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    feedback: "Feedback | None" = None,
+    key: str = "",
 ) -> None:
-    """Serve the page until interrupted; raise AssistantError where the port cannot be had."""
+    """Serve the page until interrupted; raise AssistantError where the port cannot be had.
+
+    Answers can be judged where there is a store to keep that in. Programs must bring the `key`,
+    where there is one.
+    """
     with listen(host, port) as listener:
-        config = uvicorn.Config(make_app(loading), log_level="warning", timeout_graceful_shutdown=1)
+        app = make_app(loading, feedback=feedback, key=key)
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         if open_browser:
             webbrowser.open(f"http://{host}:{port}")
         with contextlib.suppress(KeyboardInterrupt):
@@ -73,15 +92,45 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def make_app(loading: Loading) -> "FastAPI":
-    """Mount the page in an app whose answers all carry HEADERS."""
+def make_app(loading: Loading, *, feedback: "Feedback | None" = None, key: str = "") -> "FastAPI":
+    """Mount what programs call, and the page in each language; all answers carry HEADERS."""
     import gradio as gr
     from fastapi import FastAPI
+    from fastapi.staticfiles import StaticFiles
 
-    from assistant.web.page import FOLDER, build_page
+    from assistant.api.mount import mount_api
+    from assistant.web.opening import opening
+    from assistant.web.page import build_page
+    from assistant.web.routes import make_routes
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    plain = gr.themes.Default(
+    app.include_router(make_routes(feedback))
+    app.mount("/page", StaticFiles(directory=ASSETS))
+    app.include_router(opening(loading))
+    mount_api(app, loading, key=key)
+    for lang, path in PATHS.items():
+        gr.mount_gradio_app(
+            app,
+            build_page(loading, lang=lang),
+            path=path,
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            pwa=False,
+            enable_monitoring=False,
+            theme=_theme(),
+            head=_head(lang, judged=feedback is not None),
+        )
+    app.add_middleware(Languages)
+    app.add_middleware(_Headers)
+    return app
+
+
+def _theme() -> "gr.themes.Default":
+    import gradio as gr
+
+    return gr.themes.Default(
         primary_hue="blue",
         secondary_hue="blue",
         neutral_hue="slate",
@@ -89,21 +138,14 @@ def make_app(loading: Loading) -> "FastAPI":
         font=["PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"],
         font_mono=["ui-monospace", "Consolas", "monospace"],
     )
-    gr.mount_gradio_app(
-        app,
-        build_page(loading),
-        path="/",
-        footer_links=[],
-        run_history=False,
-        show_error=False,
-        ssr_mode=False,
-        pwa=False,
-        enable_monitoring=False,
-        theme=plain,
-        head=f"{ICON}<style>{(FOLDER / 'style.css').read_text(encoding='utf-8')}</style>",
-    )
-    app.add_middleware(_Headers)
-    return app
+
+
+def _head(lang: Lang, *, judged: bool) -> str:
+    """Return the icon, the styles (Gradio would rewrite what its `css` is given), the language."""
+    styles = "".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css")))
+    styles += "" if judged else ".tools .verdict { display: none }"
+    tag = f"<script>document.documentElement.lang = '{TAGS[lang]}'</script>"
+    return f"{ICON}<style>{styles}</style>{tag}"
 
 
 class QuietServer(uvicorn.Server):
