@@ -16,7 +16,10 @@ MINUTES ?= 10
 # Processes that run the tests; each loads the model (2 GB).
 JOBS ?= 2
 
-.PHONY: chat index eval reference test check bench bench-peers confidence reader fuzz clean
+# Which tests: with their marker `slow` they would take more than ten minutes.
+TESTS ?= not slow
+
+.PHONY: chat index eval reference test test-all check bench bench-peers confidence reader fuzz clean
 .DELETE_ON_ERROR:
 
 chat: index
@@ -32,7 +35,12 @@ eval: index
 
 test: $(VENV)/installed-dev
 	sh tests/install_browser.sh $(BIN)/playwright
-	OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(BIN)/pytest -m "$(TESTS)" --numprocesses $(JOBS) --dist loadfile \
+	  --no-loadscope-reorder
+
+# What `make test` leaves out, too: the page at a phone's width, a hundred pages of reports, …
+test-all:
+	$(MAKE) test TESTS=""
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .

@@ -223,7 +223,7 @@ class Assistant:
             frame = frame_refusal(asked.meant, hits, articles, looked_at=seen, asked=about)
             unknown = strangers(asked.standalone.text, self._sources.known)
             asks = (asked.ask_back,) if asked.ask_back else unknown
-            nearby = said_within((*asks, *frame.nearby), self._sources)
+            nearby = said_within(tuple(dict.fromkeys((*asks, *frame.nearby))), self._sources)
             return replace(found, frame=replace(frame, nearby=nearby))
         cited = add_reprints(draft.citations, self._sources.repeats, self._sources.articles)
         return replace(

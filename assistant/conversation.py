@@ -70,7 +70,8 @@ def stand_alone(question: str, history: Sequence[Turn]) -> Standalone:
         return Standalone(question)
     at = _leant_on(question, history)
     earlier = stand_alone(history[at].question, history[max(0, at - MAX_TURNS) : at])
-    if names_subject(question, earlier.text):
+    spoken_of = [earlier.text, *(turn.question for turn in history[-MAX_TURNS:])]
+    if any(names_subject(question, said) for said in spoken_of):
         return Standalone(question)
     whole = swap(question, earlier.text)
     if whole:

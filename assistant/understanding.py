@@ -9,6 +9,7 @@ from assistant.asking.comparing_on import read_comparing_on
 from assistant.asking.comparison import Comparison, read_comparison
 from assistant.asking.known import Known
 from assistant.asking.rewriting_llm import rewrite_with_llm
+from assistant.asking.smalltalk import small_talk
 from assistant.asking.spelling import Mended, mend, understood_names
 from assistant.asking.which_zone import ask_back, per_zone, which_zones
 from assistant.conversation import Standalone, stand_alone, understood
@@ -51,7 +52,8 @@ def understand(
     mended = mend(question, known)
     if read_comparison(question) and not read_comparison(mended.text):
         mended = Mended(question)  # 比 of 甲园比乙园占地多多少 is no mistyped name
-    earlier = [replace(turn, question=mend(turn.question, known).text) for turn in history]
+    about = [turn for turn in history if not small_talk(turn.question)]
+    earlier = [replace(turn, question=mend(turn.question, known).text) for turn in about]
     standalone = stand_alone(mended.text, earlier)
     if llm and (standalone.context or standalone.reading):
         rewritten = rewrite_with_llm(mended.text, earlier, llm)

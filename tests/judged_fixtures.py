@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from eval.feedback.store import Feedback
-from tests.page_driver import DESKTOP, PHONE, opened, serve
+from tests.page_driver import WIDTHS, opened, serve
 from tests.stand_in_assistant import StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
@@ -22,7 +22,7 @@ def judged_url(assistant: StandInAssistant, store: Feedback) -> Iterator[str]:
     yield from serve(lambda: assistant, feedback=store)
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
+@pytest.fixture(params=WIDTHS)
 def judged(
     request: pytest.FixtureRequest, browser: Browser, judged_url: str, store: Feedback
 ) -> Iterator[Page]:

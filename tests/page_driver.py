@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
 import uvicorn
 from playwright.sync_api import (
     Browser,
@@ -22,6 +23,10 @@ from assistant.web.server import QuietServer, listen, make_app
 from eval.feedback.store import Feedback
 
 PHONE, DESKTOP = (390, 844), (1280, 800)
+WIDTHS = (
+    pytest.param(DESKTOP, id="1280"),
+    pytest.param(PHONE, id="390", marks=pytest.mark.slow),
+)
 # What Gradio logs where a page is reloaded while something is on its way.
 LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out.")
 PATIENCE = 60_000  # milliseconds; an answer is there in one second, the rest is a busy machine

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import open_browser
-from tests.page_driver import DESKTOP, PHONE, opened, serve
+from tests.page_driver import DESKTOP, WIDTHS, opened, serve
 from tests.stand_in_assistant import StandInAssistant
 
 
@@ -27,7 +27,7 @@ def url(assistant: StandInAssistant) -> Iterator[str]:
     yield from serve(lambda: assistant)
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
+@pytest.fixture(params=WIDTHS)
 def page(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
     yield from opened(browser, url, size=request.param)
 

@@ -90,6 +90,7 @@ def test_axe_finds_no_fault(page: Page) -> None:
     assert not list(_found(page, STATES))
 
 
+@pytest.mark.slow
 def test_axe_finds_no_fault_in_english(desktop: Page, url: str) -> None:
     desktop.goto(f"{url}en/")
     assert not list(_found(desktop, (_welcome, _filters, _cited, _article)))

@@ -97,6 +97,7 @@ def test_switching_stops_the_answer_and_keeps_as_much_as_there_is(
     expect(answer(desktop)).to_contain_text("第1句")
 
 
+@pytest.mark.slow
 def test_two_tabs_share_the_list_and_see_what_the_other_adds(browser: Browser, url: str) -> None:
     context = visitor(browser)
     one, two = context.new_page(), context.new_page()
@@ -119,6 +120,7 @@ def test_two_tabs_share_the_list_and_see_what_the_other_adds(browser: Browser, u
     context.close()
 
 
+@pytest.mark.slow
 def test_two_tabs_that_ask_at_once_in_one_conversation_keep_both(
     browser: Browser, url: str
 ) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from corpus.article import Article
 from tests.page_driver import DESKTOP, PHONE, answer, ask, shoot
@@ -177,6 +177,15 @@ def test_an_article_that_cannot_be_fetched_is_told_in_a_sentence(
     page.unroute("**/article")
     page.locator("#card-1-1 button.open").click()
     expect(page.locator("dialog.whole mark.here").first).to_be_visible()
+    page.keyboard.press("Escape")
+    waiting: list[Route] = []
+    page.route("**/article", lambda route: waiting.append(route))  # noqa: PLW0108 - it is inspected
+    page.evaluate("document.querySelectorAll('.card .open').forEach(button => button.click())")
+    page.wait_for_timeout(200)
+    for route in reversed(waiting):  # the one that was clicked last comes first
+        route.continue_()
+        page.wait_for_timeout(200)
+    expect(page.locator("dialog.whole .place [aria-hidden]")).to_have_text("2/2")
     context.close()
 
 

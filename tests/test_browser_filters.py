@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.schema import EVERYTHING, Answer, Facets, Filters, Turn
-from tests.page_driver import DESKTOP, PATIENCE, PHONE, answer, ask, opened, serve, shoot
+from tests.page_driver import DESKTOP, PATIENCE, PHONE, WIDTHS, answer, ask, opened, serve, shoot
 from tests.stand_in_assistant import COMPARE, INVESTMENT, STAFF, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
@@ -43,7 +43,7 @@ def assistant() -> WithFacets:
     return WithFacets(pause=0.01)
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
+@pytest.fixture(params=WIDTHS)
 def linked(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
     """Open a page by a link that filters and carries something else."""
     query = f"?zone={quote(LINKED)}&zone={quote('没有这个区')}&from=2025-13&to=2025-06&other=1"

@@ -13,7 +13,7 @@ from tests.browser import open_browser
 from tests.report_fixtures import hostile_run
 
 pytest_plugins = ["tests.report_runs"]
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 SIZES = ((1280, 800), (390, 844))
 
 

@@ -5,11 +5,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.page_driver import PATIENCE, answer, ask
-from tests.page_fixtures import assistant, browser, desktop, page, url
+from tests.page_driver import PATIENCE, answer, ask, titles
 from tests.stand_in_assistant import COMPARE, INVESTMENT, STAFF, StandInAssistant
 
-__all__ = ["assistant", "browser", "desktop", "page", "url"]
+pytest_plugins = ["tests.page_fixtures"]
+pytestmark = [
+    pytest.mark.browser,
+    # Gradio's queue uses what pandas 3 has given up.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
+]
 
 
 @pytest.fixture
@@ -43,3 +48,17 @@ def test_something_else_can_be_asked_meanwhile(desktop: Page, held: StandInAssis
     expect(desktop.locator(".next button.ask")).to_have_count(0)
     ask(desktop, INVESTMENT, nth=3)
     expect(desktop.locator(".next button.ask")).to_have_text([COMPARE])
+
+
+@pytest.mark.parametrize("left", ["#new", ".conversation .delete"])
+def test_what_comes_too_late_brings_no_conversation_back(
+    desktop: Page, held: StandInAssistant, left: str
+) -> None:
+    ask(desktop, INVESTMENT)
+    assert held.suggesting.wait(10)
+    desktop.locator(left).dispatch_event("click")
+    held.suggest.set()
+    desktop.wait_for_timeout(1000)
+    expect(desktop.locator(".welcome")).to_be_visible()
+    assert desktop.evaluate("zoneAssistant.record()") == {}
+    expect(titles(desktop)).to_have_count(1 if left == "#new" else 0)

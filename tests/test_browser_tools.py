@@ -76,6 +76,14 @@ def test_a_link_asks_the_question_again(judged: Page, browser: Browser) -> None:
         expect(answer(other)).to_contain_text("217家")
 
 
+def test_the_link_of_a_follow_up_asks_it_as_it_stands_alone(judged: Page) -> None:
+    ask(judged, INVESTMENT)
+    ask(judged, "什么时候投产？", nth=2)
+    (asked,) = parse_qs(urlsplit(copied(judged, "link", 2)).query)["q"]
+    assert asked != "什么时候投产？"
+    assert f"理解为：{asked}" in answer(judged, 2).inner_text()
+
+
 def test_a_link_brings_the_limits_along(
     browser: Browser, judged_url: str, assistant: StandInAssistant
 ) -> None:

@@ -1,14 +1,19 @@
 """Hostile texts, bad questions and broken backends, in a real browser."""
 
+import json
 import re
 import threading
+from collections.abc import Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.schema import AssistantError
+from assistant.schema import EVERYTHING, Answer, AssistantError, Filters, Turn
 from assistant.web.backend import ChatBackend
-from tests.page_driver import DESKTOP, answer, ask, opened, serve
+from assistant.web.exchange import Exchange
+from assistant.web.record import Conversation, to_record
+from corpus.article import Article
+from tests.page_driver import DESKTOP, PATIENCE, answer, ask, opened, serve
 from tests.stand_in_assistant import (
     ATTACK,
     COMPARE,
@@ -116,14 +121,27 @@ def test_questions_may_be_asked_while_the_model_loads(browser: Browser) -> None:
         loaded.wait(60)
         return StandInAssistant()
 
+    answered = [*StandInAssistant().stream(INVESTMENT)][-1]
+    entry = {"record": to_record(Conversation("kept", (Exchange(INVESTMENT, "done", answered),)))}
+    keep = (
+        "entry => { localStorage.setItem('zone-assistant/conversation/kept', entry);"
+        " sessionStorage.setItem('zone-assistant/open', 'kept') }"
+    )
     for url in serve(load):
-        for page in opened(browser, url, size=DESKTOP):
+        for kept, page in zip(
+            opened(browser, url, size=DESKTOP), opened(browser, url, size=DESKTOP), strict=True
+        ):
+            kept.evaluate(keep, json.dumps(entry))
+            kept.reload()
+            expect(kept.locator(".card")).to_have_count(2)
+            expect(kept.locator(".card .open")).to_have_count(0)
             expect(page.locator("#loading")).to_contain_text("模型加载中")
             ask(page, INVESTMENT, phase="waiting")
             expect(answer(page)).to_contain_text("模型加载中，加载好就回答")
             loaded.set()
             expect(answer(page)).to_have_attribute("data-phase", "done", timeout=5_000)
             expect(page.locator("#loading")).to_be_hidden(timeout=5_000)
+            expect(kept.locator(".card .open")).to_have_count(2)
             page.locator("#new").click()
             expect(page.locator(".welcome .ask")).to_have_count(3)
 
@@ -139,17 +157,38 @@ def test_a_model_that_cannot_be_loaded_is_told_in_a_sentence(browser: Browser) -
             expect(answer(page)).to_contain_text("请先运行 zone-assistant index build。")
 
 
-def test_a_lost_connection_is_told_in_a_sentence(browser: Browser) -> None:
-    served = serve(StandInAssistant)
-    context = browser.new_context(locale="en-US")
-    page = context.new_page()
-    page.goto(next(served))
-    ask(page, INVESTMENT)
-    expect(page.locator("#lost")).to_be_hidden()
-    assert list(served) == []  # the server has ended
-    page.locator("#box textarea").fill(COMPARE)
-    page.keyboard.press("Enter")
-    expect(page.locator("#lost")).to_be_visible(timeout=15_000)
-    expect(page.locator("#lost")).to_contain_text("The connection is lost; trying again.")
-    expect(page.locator(".toast-body")).to_be_hidden()
-    context.close()
+HALF = (  # of a surrogate pair, behind a question
+    "(box, question) => { box.value = question + '\\ud800';"
+    " box.dispatchEvent(new Event('input', {bubbles: true})) }"
+)
+
+
+class Broken(StandInAssistant):
+    """Fails as no backend should: once in its suggestions, then on the page."""
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        self.suggesting.set()
+        raise RuntimeError(answer.question, history, filters)
+
+    def article(self, doc_id: str) -> Article:
+        if self.suggesting.is_set():
+            raise RuntimeError(doc_id)
+        return super().article(doc_id)
+
+
+def test_what_nobody_foresaw_is_told_in_a_sentence(browser: Browser) -> None:
+    for url in serve(Broken):
+        for page in opened(browser, url, size=DESKTOP):
+            page.locator("#box textarea").evaluate(HALF, INVESTMENT)
+            page.locator("#send").click()
+            expect(page.locator(".question")).to_have_text(f"问：{INVESTMENT}?", timeout=PATIENCE)
+            expect(page.locator("#chat .error")).to_be_attached()
+            expect(page.locator(".wrap > .error").filter(visible=True)).to_have_count(0)
+            expect(page.locator("#broken")).to_be_hidden()
+            page.locator("#box textarea").fill(COMPARE)
+            page.keyboard.press("Enter")
+            expect(page.locator("#broken")).to_have_text(re.compile("页面出了错，请刷新后再试。"))
+            expect(page.locator("#broken")).to_be_visible()
+            expect(page.locator(".wrap > .error").filter(visible=True)).to_have_count(0)

@@ -11,6 +11,7 @@ from tests.stand_in_assistant import COMPARE, INVESTMENT, SLOW
 
 pytest_plugins = ["tests.judged_fixtures"]
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     # Gradio's queue uses what pandas 3 has given up.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),

@@ -21,6 +21,7 @@ from tests.stand_in_assistant import COMPARE, INVESTMENT, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.browser,
     # Gradio's queue uses what pandas 3 has given up.
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
@@ -35,13 +36,15 @@ def test_a_lost_connection_comes_back_with_the_conversation_and_what_was_typed(
     url = next(served)
     context = visitor(browser)
     page = context.new_page()
-    page.goto(url)
+    page.goto(f"{url}en/")
     ask(page, INVESTMENT)
     expect(page.locator("#lost")).to_be_hidden()
     assert list(served) == []  # the server has ended
     page.locator("#box textarea").fill(COMPARE)
     page.keyboard.press("Enter")
     expect(page.locator("#lost")).to_be_visible(timeout=15_000)
+    expect(page.locator("#lost")).to_contain_text("The connection is lost; trying again.")
+    expect(page.locator(".toast-body")).to_be_hidden()
     again = StandInAssistant()
     served = serve(lambda: again, port=int(url.rstrip("/").rpartition(":")[2]))
     next(served)

@@ -176,7 +176,9 @@ def test_a_settings_file_in_another_encoding_is_one_sentence(tmp_path: Path) -> 
 NEW = 500
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "stop", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
+)
 def test_an_interrupted_build_leaves_the_old_index(home: Path, stop: signal.Signals) -> None:
     before = snapshot(home / "index")
     # Enough of them that the build is still busy when the signal comes, on a loaded machine too.

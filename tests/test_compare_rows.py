@@ -113,6 +113,7 @@ def test_a_zone_that_no_article_names_is_refused_by_name() -> None:
     answer = ask("临沧经开区去年税收多少？")
     assert answer.refused
     assert answer.frame.nearby[0] == "资料里没有提到“临沧经开区”。"
+    assert sum("没有提到" in line for line in answer.frame.nearby) == 1
     assert not ask("平定经开区去年税收多少？").refused
 
 

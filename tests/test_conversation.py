@@ -59,6 +59,12 @@ def test_a_new_topic_stands_alone(question: str) -> None:
     assert stand_alone(question, ASKED) == Standalone(question)
 
 
+def test_a_question_that_names_what_any_earlier_one_was_about_stands_alone() -> None:
+    history = [Turn("青石岭储能产业园总投资多少？"), Turn("青石岭有哪些学校？")]
+    question = "青石岭储能产业园招聘了多少名工程师？"
+    assert stand_alone(question, history) == Standalone(question)
+
+
 def test_the_first_question_stands_alone() -> None:
     assert stand_alone("什么时候竣工？", []) == Standalone("什么时候竣工？")
 

@@ -192,6 +192,7 @@ def test_unknown_model(tmp_path: Path, name: str) -> None:
     assert MODEL_NAME in str(caught.value)
 
 
+@pytest.mark.slow
 def test_quiet_and_offline(model_dir: Path) -> None:
     process = subprocess.run(
         [sys.executable, "-c", OFFLINE, str(model_dir)], cwd=ROOT,

@@ -21,7 +21,7 @@ from assistant.schema import REFUSAL, Answer
 from assistant.settings import Settings
 from index.weights import MODEL_NAME
 from tests.cli_driver import PROGRAM, build_with_model, environment
-from tests.page_driver import DESKTOP, PHONE, answer, ask, opened, shoot
+from tests.page_driver import WIDTHS, answer, ask, opened, shoot
 
 pytest_plugins = ["tests.page_fixtures", "tests.sample_fixtures"]
 
@@ -66,7 +66,7 @@ def wait_for(url: str, serving: "subprocess.Popen[bytes]", log: Path) -> None:
             time.sleep(0.1)
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["1280", "390"])
+@pytest.fixture(params=WIDTHS)
 def real_page(request: pytest.FixtureRequest, browser: Browser, served: str) -> Iterator[Page]:
     yield from opened(browser, served, size=request.param)
 

@@ -18,6 +18,8 @@ from tests.llm_server import ScriptedLLM
 from tests.mutations import Case, wrong_cases
 from tests.paraphrases import true_cases
 
+pytestmark = pytest.mark.slow
+
 SAMPLE = Path(__file__).parent.parent / "corpus" / "articles"
 LEAST = 500  # claims of each sort
 PASSING = 0.97  # of the true ones

@@ -47,7 +47,7 @@ def test_what_there_is_of_another_time_is_called_so() -> None:
 
 
 def test_a_zone_that_no_article_names_is_said_to_be_unknown() -> None:
-    assert lines("红石经开区有多少所小学？") == ("资料里没有提到红石经开区。",)
+    assert lines("红石经开区有多少所小学？") == ("资料里没有提到“红石经开区”。",)
     assert lines("云溪新区有多少所小学？") == ("资料里提到云溪新区，没有所问的内容。",)
 
 

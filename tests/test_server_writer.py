@@ -25,6 +25,8 @@ from tests.server_fixtures import (
     start,
 )
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["tests.shared_fixtures"]
 
 

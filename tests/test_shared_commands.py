@@ -10,6 +10,8 @@ from tests.cli_driver import Ran, manifest, write_briefs
 from tests.server_fixtures import chroma_run, free_port
 from tests.test_index_cli import BRIDGE, run, use_settings
 
+pytestmark = pytest.mark.slow
+
 pytest_plugins = ["tests.cli_fixtures", "tests.shared_fixtures"]
 
 

@@ -68,6 +68,13 @@ def test_a_question_that_is_clear_is_left_alone(known: Known) -> None:
     assert asked.parts == [asked.standalone]
 
 
+def test_nobody_leans_on_small_talk(known: Known) -> None:
+    weather = Turn("明天白河天气怎么样？", "我只读开发区的新闻，不知道天气。")
+    before = Turn("白河芯片产业园总投资多少？", "约5亿元。")
+    asked = taken("什么时候竣工？", known, before, weather)
+    assert asked.standalone.text == "白河芯片产业园什么时候竣工？"
+
+
 def test_a_typing_error_is_mended_and_said(known: Known) -> None:
     asked = taken("青岭芯片产业园今年投资多少，青岭经开取呢", known)
     assert "青岭经开区呢" in asked.standalone.text

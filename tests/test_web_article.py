@@ -15,6 +15,7 @@ from assistant.schema import AssistantError
 from assistant.web.article_view import Quote, article_html
 from assistant.web.backend import BackgroundLoading, ChatBackend
 from assistant.web.opening import opening
+from assistant.web.routes import MAX_BYTES
 from corpus.article import Article
 from tests.stand_in_assistant import StandInAssistant
 
@@ -166,8 +167,13 @@ def test_another_site_cannot_post(client: TestClient) -> None:
     asked = '{"doc_id": "baishazhou-firms", "quotes": []}'
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""):
         reply = client.post("/article", content=asked, headers={"content-type": kind})
-        assert reply.status_code == 422
+        assert reply.status_code == 415
     assert client.get("/article").status_code == 405
+
+
+def test_a_body_has_a_limit(client: TestClient) -> None:
+    asked = {"doc_id": "a" * MAX_BYTES, "quotes": []}
+    assert client.post("/article", json=asked).status_code == 413
 
 
 def test_while_the_model_loads_a_sentence_says_so() -> None:

@@ -1,5 +1,6 @@
 """A citation's card: where the sentence stands, what is doubtful, who printed it, too."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_card_highlights_the_quote_and_the_part_that_answers() -> None:
     html = _card(CITATION)
     quote = '<mark class="quote">园区投资约<strong class="hit">3亿元</strong>，占地20亩。</mark>'
     assert f"春天种树。{quote}秋天验收。" in html
-    assert '<span class="badge">摘编</span><span>《山城晚报》</span>' in html
+    assert re.search('<span class="badge" title="[^"]+">摘编</span><span>《山城晚报》</span>', html)
     assert "<span>2025年11月</span>" in html
 
 
@@ -82,6 +83,7 @@ def test_a_card_says_what_is_doubtful_about_its_article() -> None:
     assert "只有这篇的一半，另一半在别的版面。" in _card(CITATION, article=half)
     assert "另一半在A2版。" in _card(CITATION, article=replace(half, jumps_to="A2"))
     assert "另一半在第1版。" in _card(CITATION, article=replace(half, jumps_from="1"))
+    assert "the other is on another page." in _card(CITATION, article=half, lang="en")
 
 
 def test_a_card_names_the_first_zones_of_its_article() -> None:

@@ -22,6 +22,7 @@ def visitor() -> TestClient:
         ("/", ENGLISH | {"cookie": "a=b; lang=zh"}, None),
         ("/", {"accept-language": "zh-CN", "cookie": "lang=en"}, "/en/"),
         ("/", {"cookie": "lang=<script>"}, None),
+        ("/", {"cookie": 'other={"a": 1}; odd; lang=en'}, "/en/"),
         ("/en", {"accept-language": "zh-CN"}, "/en/"),
         ("/en/", {"cookie": "lang=zh"}, None),
         ("/page/base.css", ENGLISH, None),

@@ -59,7 +59,9 @@ def test_dates(date: str, chinese: str, english: str) -> None:
 def test_markdown_has_bold_tables_lists_and_lines() -> None:
     assert to_html("甲\n乙", links={}) == "<p>甲<br>\n乙</p>\n"
     assert "<li>甲</li>" in to_html("- 甲\n- 乙", links={})
-    table = to_html("| 区 | 数 |\n|---|---|\n| 甲 | **5** |", links={})
+    source = "| 区 | 数 |\n|---|---|\n| 甲 | **5** |"
+    assert 'aria-label="Table"' in to_html(source, links={}, lang="en")
+    table = to_html(source, links={})
     assert "<th>区</th>" in table
     assert "<td><strong>5</strong></td>" in table
 
@@ -170,6 +172,15 @@ def test_a_refusal_offers_questions_as_buttons_and_topics_as_words() -> None:
     assert '<button type="button" class="ask" data-ask="投资多少？">' in html
     cards = evidence_html([Exchange("问", "done", refused)], article=lambda _: ARTICLE)
     assert "这个回答没有引用文章。" in cards
+
+
+def test_a_refusal_is_told_in_english_too_and_has_no_sources_to_copy() -> None:
+    refused = Exchange("问", "done", Answer("问", "问", "没有。", refused=True))
+    html = conversation_html([refused], lang="en")
+    assert "No article answers this." in html
+    assert 'class="cited"' not in html
+    assert 'class="nearby"' not in conversation_html([refused])
+    assert 'class="cited"' in conversation_html([DONE])
 
 
 def test_phases_are_told_in_words() -> None:

@@ -138,6 +138,16 @@ def test_only_json_is_taken_which_no_other_site_can_send(
     assert "access-control-allow-origin" not in allowed.headers
 
 
+def test_a_new_versions_scripts_are_fetched(client: Client) -> None:
+    assert client.get("/page/record.js").headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["", "/en"])
+def test_no_file_is_taken(client: Client, path: str) -> None:
+    reply = client.post(f"{path}/gradio_api/upload", files={"files": ("a.txt", b"a")})
+    assert reply.status_code == 413
+
+
 def test_a_format_that_is_none_gets_a_sentence(client: Client) -> None:
     said = detail(client.post("/export/pdf", json={"record": record(INVESTMENT)}), 404)
     assert said == "不能导出为“pdf”，请用 markdown 或 word。"

@@ -48,7 +48,7 @@ _PHASES = re.compile(
     r"(?P<stem>[^，。、和与跟及]{4,24}?)(?P<first>[一二三四五]期)(?P<and>、|和|与|跟|及|比)(?=[一二三四五六]期)"
 )
 _CONTRAST = re.compile(
-    r"^(?:请|帮我)*(?:对比|比较|比一[比下])|(?:的对比|相比如何|对比如何)[？?。\s]*$"
+    r"^(?:请|帮我)*(?:对比|比较|比一[比下])|(?:的对比|相比如何|对比如何|比一[比下]|比较一下)[？?。\s]*$"
 )
 _TWO_TIMES = re.compile(r"[年月日][和、与]\d")
 _POINTING = re.compile(r"(?<=[\u4e00-\u9fff])的?[那这](?:[个家座]|一[个家座])的?")  # 太原那个产业园
@@ -156,7 +156,7 @@ def _each(text: str) -> Comparison | None:
             clear = len(asked.strip("？?。的，")) > 3 and not _TWO_TIMES.search(asked)
             return _comparison(listed, asked) if clear else None
     if _CONTRAST.search(text) and not ASKING.search(text):
-        whole = re.sub(r"(?:的?对比|相比如何)?[？?。\s]*$", "", text)
+        whole = re.sub(r"(?:的?对比|相比如何|比一[比下]|比较一下)?[？?。\s]*$", "", text)
         listed = list_before(whole, len(whole))
         if listed and len(listed.rest.strip("的，")) > 1:
             return _comparison(listed, f"{listed.rest}是多少？")

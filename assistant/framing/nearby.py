@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.asking.scope import not_mentioned
 from assistant.framing.about import MIN_KEY, Subject, asked_of, read_subject, sentences_of
 from assistant.framing.attributes import ATTRIBUTES, Attribute, asked_attributes, attributes_of
 from assistant.question import Question
@@ -113,7 +114,7 @@ def _known_line(
         for article in articles.values()
         for zone in article.zones
     )
-    return "" if known else f"资料里没有提到{subject.name}。"
+    return "" if known else not_mentioned(subject.name)
 
 
 def _others(subject: Subject | None, wanted: Attribute, hits: Sequence[Hit]) -> list[str]:

@@ -12,10 +12,11 @@ from assistant.web.markdown import to_html
 
 SOURCE = Text("出处{n}：{title}", "Source {n}: {title}")
 DERIVED = Text("推算：{value}（{rule}）", "Derived: {value} ({rule})")
-AS_OF = Text("资料截至{day}", "as of {day}")
+AS_OF = Text("资料截至{day}", "As of {day}")
 LOOKED_AT = Text("查阅了{n}篇文章", "{n} articles read")
 NEWEST = Text("语料最新为{day}", "newest article {day}")
 JOINED = Text("，", ", ")
+REFUSED = Text("", "No article answers this.")  # in Chinese the answer itself says so
 STOP = Text("。", ".")
 UNDERSTOOD = Text("理解为：{said}", "Understood as: {said}")
 NOTES = Text("第{n}问的说明", "Notes on question {n}")
@@ -26,7 +27,7 @@ INSTEAD = Text("可以改问：", "You could ask instead:")
 def answer_html(answer: Answer, *, number: int, lang: Lang, unfinished: bool) -> str:
     """Render what is claimed, with what was derived below it."""
     links = _links(answer, number=number, lang=lang)
-    html = to_html(answer.answer, links=links, unfinished=unfinished)
+    html = to_html(answer.answer, links=links, unfinished=unfinished, lang=lang)
     lines = "".join(_derived(derived, links, lang) for derived in answer.derived)
     html = _once(html + lines, [f' id="{_id(number, n)}"' for n in links])
     lead = " lead" if answer.short_answer and html.startswith("<p><strong>") else ""
@@ -39,7 +40,7 @@ def frame_html(exchange: Exchange, *, number: int, lang: Lang) -> str:
     if answer is None:
         return ""
     html = "".join(f"<p>{escape(line)}</p>" for line in frame_lines(answer, lang))
-    nearby = _nearby(answer.frame.nearby, lang) if answer.refused else ""
+    nearby = _refused(lang) + _nearby(answer.frame.nearby, lang) if answer.refused else ""
     nearby += limited_html(exchange, lang)
     label = NOTES.to(lang, n=number)
     return f'<div class="frame" role="group" aria-label="{label}">{nearby}{html}</div>'
@@ -98,6 +99,11 @@ def _links(answer: Answer, *, number: int, lang: Lang) -> dict[int, str]:
 def _derived(derived: Derived, links: dict[int, str], lang: Lang) -> str:
     said = escape(DERIVED.to(lang, value=derived.value, rule=derived.rule))
     return f'<p class="aside">{said}{"".join(links.get(n, "") for n in derived.citations)}</p>'
+
+
+def _refused(lang: Lang) -> str:
+    said = REFUSED.to(lang)
+    return f'<p class="nearby">{said}</p>' if said else ""
 
 
 def nearby_lines(nearby: Sequence[str], lang: Lang) -> list[str]:

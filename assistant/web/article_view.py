@@ -56,7 +56,7 @@ def article_html(article: Article, quotes: Sequence[Quote], lang: Lang) -> str:
         + f'<h2 id="{TITLE_ID}">{escape(article.title or UNTITLED.to(lang))}</h2>'
         + _line(article.subtitle, "kicker")
         + f'<p class="meta">{origin}</p>{_line(article.byline, "meta")}'
-        + f'{doubts_html(article)}{changed}<div class="body">{marker.html()}</div>'
+        + f'{doubts_html(article, lang)}{changed}<div class="body">{marker.html()}</div>'
         + f"{_captions(article.captions, lang)}{original_html(article.url, lang=lang)}"
     )
 

@@ -113,7 +113,7 @@ def _card(card: Card) -> str:
         f'data-quote="{escape(_quote(citation))}">'
         f'<h3><span class="n">{citation.n}</span>{title}</h3>'
         f'<p class="meta">{origin}</p>{_zones(article, lang)}'
-        f"{doubts_html(article) if article else ''}{_which(card)}"
+        f"{doubts_html(article, lang) if article else ''}{_which(card)}"
         f"<blockquote>{excerpt_html(citation, article.body if article else '')}</blockquote>"
         f'{_also(citation.also, lang)}<div class="links">{_open(card, place)}'
         f"{original_html(citation.url, lang=lang)}"

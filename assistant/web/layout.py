@@ -23,6 +23,11 @@ LOST = Text(
     "The connection is lost; trying again. If that does not help, see whether the service is "
     "still running and reload the page.",
 )
+BROKEN = Text(
+    "页面出了错，请刷新后再试。仍不行时，请看服务端终端里的信息。",
+    "Something went wrong; please reload the page and try again. If that does not help, see what "
+    "the service has written to its terminal.",
+)
 UNKEPT = Text(
     "浏览器存不下这段对话，关掉页面后就没有了。可以删除旧的对话，或在浏览器设置里允许保存数据。",
     "The browser cannot store this conversation; it is gone once the page is closed. Delete old "
@@ -142,6 +147,7 @@ def _trouble_html(lang: Lang) -> str:
     """Render the sentences of troubles that the scripts find."""
     return (
         f'<p id="lost" role="alert" hidden>{LOST.to(lang)}</p>'
+        f'<p id="broken" role="alert" hidden>{BROKEN.to(lang)}</p>'
         f'<p id="unkept" role="status" hidden>{UNKEPT.to(lang)}</p>'
     )
 

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from assistant.web.language import Lang, Text
+
+TABLE = Text("表格", "Table")
+
 # Links, images, autolinks and raw HTML stay switched off: answers quote what strangers wrote.
 _MARKDOWN = MarkdownIt("zero", {"breaks": True}).enable(["table", "list", "newline", "escape"])
 
@@ -22,7 +26,9 @@ def parse(text: str) -> list[Token]:
     return _MARKDOWN.parse(_BOLD.sub(rf"{OPEN}\1{CLOSE}", text))
 
 
-def to_html(text: str, *, links: Mapping[int, str], unfinished: bool = False) -> str:
+def to_html(
+    text: str, *, links: Mapping[int, str], unfinished: bool = False, lang: Lang = "zh"
+) -> str:
     """Render an answer; `links` holds the HTML that stands for [n], by n.
 
     An unfinished text may end inside **bold**, which is then closed.
@@ -31,8 +37,6 @@ def to_html(text: str, *, links: Mapping[int, str], unfinished: bool = False) ->
         text = text.removesuffix("**") if text.endswith("**") else text + "**"
     html = _MARKDOWN.renderer.render(parse(text), _MARKDOWN.options, {})
     html = html.replace(OPEN, "<strong>").replace(CLOSE, "</strong>")
-    html = html.replace(
-        "<table>", '<div class="table" role="region" aria-label="表格" tabindex="0"><table>'
-    )
-    html = html.replace("</table>", "</table></div>")
+    frame = f'<div class="table" role="region" aria-label="{TABLE.to(lang)}" tabindex="0">'
+    html = html.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
     return _CITE.sub(lambda match: links.get(int(match[1]), match[0]), html)

@@ -11,27 +11,36 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _SHEET = re.compile(r"[A-Za-z]\d{1,3}")
 _BRIEF = re.compile(r"摘编自[:：]?")
 BRIEF = Text("摘编", "Brief")
+BRIEF_TIP = Text("照报道缩写，不是原文", "Retold in short, not in the paper’s words")
 ORIGINAL = Text("看原网页", "Original page")
+INFERRED = Text("日期是推断的：{why}。", "The date is inferred: {why}.")
+HALF = Text(
+    "资料里只有这篇的一半，另一半在{page}。",
+    "Only one half of this article is here; the other is on {page}.",
+)
+ELSEWHERE = Text("别的版面", "another page")
 NEW_TAB = Text("在新标签页打开", "opens in a new tab")
 
 
 def origin_html(source: str, *, published: str, page: str, lang: Lang) -> str:
     """Render paper, day and page; a brief of ours is called one."""
     brief = _BRIEF.match(source)
-    badge = f'<span class="badge">{BRIEF.to(lang)}</span>' if brief else ""
+    tip = BRIEF_TIP.to(lang)
+    badge = f'<span class="badge" title="{tip}">{BRIEF.to(lang)}</span>' if brief else ""
     paper = source[brief.end() :] if brief else source
     parts = (paper, shown_date(published, lang), _page(page))
     dot = '<span class="dot" aria-hidden="true">·</span>'
     return badge + dot.join(f"<span>{escape(part)}</span>" for part in parts if part)
 
 
-def doubts_html(article: Article) -> str:
+def doubts_html(article: Article, lang: Lang) -> str:
     """Say where the date was only inferred and where half of the article is missing."""
-    doubts = [f"日期是推断的：{article.published_inferred}"] if article.published_inferred else []
+    why = article.published_inferred
+    doubts = [INFERRED.to(lang, why=why)] if why else []
     if article.cut_off:
-        page = article.jumps_to or article.jumps_from
-        doubts.append(f"资料里只有这篇的一半，另一半在{_page(page) or '别的版面'}")
-    return "".join(f'<p class="doubt">{escape(doubt)}。</p>' for doubt in doubts)
+        page = _page(article.jumps_to or article.jumps_from)
+        doubts.append(HALF.to(lang, page=page or ELSEWHERE.to(lang)))
+    return "".join(f'<p class="doubt">{escape(doubt)}</p>' for doubt in doubts)
 
 
 def original_html(url: str, *, lang: Lang) -> str:

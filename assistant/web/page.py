@@ -17,7 +17,7 @@ from assistant.web.filters import filters_html, read_filters
 from assistant.web.language import Lang, Text
 from assistant.web.layout import LOADING, Parts, layout
 from assistant.web.masthead import TITLE
-from assistant.web.record import Conversation, from_record, to_record
+from assistant.web.record import UNREADABLE, Conversation, from_record, to_record
 from assistant.web.render import conversation_html
 from corpus.article import Article
 
@@ -58,11 +58,12 @@ class Handlers:
         if before:
             before.set()
         data = event._data if isinstance(event._data, dict) else {}
-        question = str(data.get("question") or typed).strip()
+        typed = _readable(typed)
+        question = _readable(str(data.get("question") or typed)).strip()
         try:
             conversation = from_record(record)
-        except AssistantError as error:
-            yield {self.parts.hint: f"<p>{escape(str(error))}</p>"}
+        except AssistantError:
+            yield {self.parts.hint: f"<p>{UNREADABLE.to(self.lang)}</p>"}
             return
         earlier = conversation.exchanges
         if data.get("replace"):
@@ -122,8 +123,11 @@ class Handlers:
         """Show what the browser has kept; where it cannot be read say so, and begin anew."""
         try:
             return {self.parts.hint: ""} | self.show(from_record(record))
-        except AssistantError as error:
-            told: Updates = {self.parts.hint: f"<p>{escape(str(error))}</p>", self.parts.record: {}}
+        except AssistantError:
+            told: Updates = {
+                self.parts.hint: f"<p>{UNREADABLE.to(self.lang)}</p>",
+                self.parts.record: {},
+            }
             return told | self.show(Conversation())
 
     def tick(self, record: Record) -> Updates:
@@ -139,8 +143,14 @@ class Handlers:
             parts.timer: gr.Timer(active=False),
             parts.filters: filters_html(loading.wait(0).facets(), lang=self.lang),
         }
-        if not (record or {}).get("exchanges"):
+        try:
+            exchanges = from_record(record).exchanges
+        except AssistantError:
+            return updates  # said when it was opened
+        if not exchanges:
             updates[parts.chat] = conversation_html((), lang=self.lang, examples=self.examples())
+        elif exchanges[-1].answer:  # the cards of a kept conversation lack their articles
+            updates[parts.evidence] = evidence_html(exchanges, article=self.article, lang=self.lang)
         return updates
 
     def show(self, conversation: Conversation) -> Updates:
@@ -168,6 +178,11 @@ class Handlers:
             return self.loading.wait(0).article(doc_id) if self.loading.ready else None
         except AssistantError:
             return None
+
+
+def _readable(text: str) -> str:
+    """Put ? for half a surrogate pair, which a browser may send and no answer can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _wire(page: gr.Blocks, parts: Parts, handlers: Handlers) -> None:

@@ -8,8 +8,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.schema import AssistantError
 from assistant.web.exchange import Exchange
+from assistant.web.language import Text
 
-UNREADABLE = "这段对话读不出来，可能是别的版本存下的，请新开一段对话。"
+UNREADABLE = Text(
+    "这段对话读不出来，可能是别的版本存下的，请新开一段对话。",
+    "This conversation cannot be read; another version may have stored it. Begin a new one.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def from_record(record: object) -> Conversation:
     try:
         return _ADAPTER.validate_python(record or {})
     except ValidationError as error:
-        raise AssistantError(UNREADABLE) from error
+        raise AssistantError(UNREADABLE.zh) from error
 
 
 def _light(exchange: Exchange) -> Exchange:

@@ -1,6 +1,5 @@
 """Sending a visitor to the page in their language."""
 
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
 from assistant.web.language import COOKIE, PATHS, Lang, preferred
@@ -39,8 +38,6 @@ def _language(scope: "Scope") -> Lang:
 
 
 def _chosen(cookies: str) -> str:
-    try:
-        jar = SimpleCookie(cookies)
-    except CookieError:
-        return ""
-    return jar[COOKIE].value if COOKIE in jar else ""
+    # Cookies of other services on this machine come along; SimpleCookie stops at an odd one.
+    pairs = (cookie.strip().partition("=") for cookie in cookies.split(";"))
+    return next((value for name, _, value in pairs if name == COOKIE), "")

@@ -10,7 +10,7 @@ from assistant.web.tools import edit_button, tools_html
 
 SHOWN_CHARS = 500  # of a question; what was pasted by mistake need not fill the screen
 LOG = Text("对话", "Conversation")
-WELCOME = Text("想了解开发区的什么？", "What would you like to know about the zones?")
+WELCOME = Text("想了解开发区的什么？", "What would you like to know about development zones?")
 PROMISE = Text(
     "金额、数量、时间、单位、政策，或几个开发区的比较。"
     "回答都取自新闻资料，附上原句、报纸和日期；资料里没有的，会直接说没有。",

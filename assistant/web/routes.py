@@ -72,14 +72,14 @@ def make_routes(feedback: Feedback | None) -> APIRouter:
         suffix = {"markdown": "md", "word": "docx"}.get(kind)
         if suffix is None:
             raise HTTPException(404, NO_FORMAT.format(kind=kind[:20]))
-        wanted = await _read(request, TypeAdapter(Wanted))
+        wanted = await read_json(request, TypeAdapter(Wanted))
         return await run_in_threadpool(_document, wanted, suffix)
 
     @routes.post("/verdict")
     async def judge(request: Request) -> dict[str, str]:
         if feedback is None:
             raise HTTPException(404, SWITCHED_OFF)
-        judged = await _read(request, TypeAdapter(Judged))
+        judged = await read_json(request, TypeAdapter(Judged))
         return {"receipt": await run_in_threadpool(_keep, judged, feedback, receipts)}
 
     return routes
@@ -104,7 +104,7 @@ class Receipts:
         return int(entry) if ours else None
 
 
-async def _read(request: Request, adapter: TypeAdapter[T]) -> T:
+async def read_json(request: Request, adapter: TypeAdapter[T]) -> T:
     """Read a JSON body; other sites cannot send this type without being asked whether they may."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":

@@ -16,6 +16,8 @@ from assistant.web.language import PATHS, TAGS, Lang
 from assistant.web.redirect import Languages
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import gradio as gr
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -44,6 +46,8 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 ]
+# A new version's page must not run the scripts of an old one.
+FRESH = [(b"cache-control", b"no-cache")]
 # A data: address, because a browser that finds no icon asks for Gradio's.
 ICON = (
     '<link rel="icon" href="data:image/svg+xml,'
@@ -105,7 +109,7 @@ def make_app(loading: Loading, *, feedback: "Feedback | None" = None, key: str =
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(make_routes(feedback))
-    app.mount("/page", StaticFiles(directory=ASSETS))
+    app.mount("/page", _Headers(StaticFiles(directory=ASSETS), FRESH))
     app.include_router(opening(loading))
     mount_api(app, loading, key=key)
     for lang, path in PATHS.items():
@@ -119,11 +123,12 @@ def make_app(loading: Loading, *, feedback: "Feedback | None" = None, key: str =
             ssr_mode=False,
             pwa=False,
             enable_monitoring=False,
+            max_file_size=0,  # other sites could fill the disk: browsers let them post files
             theme=_theme(),
             head=_head(lang, judged=feedback is not None),
         )
     app.add_middleware(Languages)
-    app.add_middleware(_Headers)
+    app.add_middleware(_Headers, HEADERS)
     return app
 
 
@@ -158,15 +163,16 @@ class QuietServer(uvicorn.Server):
 
 
 class _Headers:
-    """Add HEADERS to every answer, without buffering streams."""
+    """Add headers to every answer, without buffering streams."""
 
-    def __init__(self, app: "ASGIApp") -> None:
+    def __init__(self, app: "ASGIApp", headers: "Sequence[tuple[bytes, bytes]]") -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         async def send_with_headers(message: "Message") -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *HEADERS]}
+                message = {**message, "headers": [*message["headers"], *self._headers]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -75,10 +75,13 @@ def tools_html(exchange: Exchange, *, number: int, last: bool, lang: Lang) -> st
     """Render the tools of a finished exchange; a script makes them work."""
     buttons = []
     if exchange.answer:
-        buttons += [_button("copy", COPY, COPY_TIP, lang), _button("cited", CITED, CITED_TIP, lang)]
+        buttons.append(_button("copy", COPY, COPY_TIP, lang))
+    if exchange.answer and exchange.answer.citations:
+        buttons.append(_button("cited", CITED, CITED_TIP, lang))
     buttons.append(_button("link", LINK, LINK_TIP, lang))
     if exchange.answer and exchange.phase == "done":
-        buttons += [_thumb("right", RIGHT, lang), _thumb("wrong", WRONG, lang)]
+        thumbs = _thumb("right", RIGHT, lang) + _thumb("wrong", WRONG, lang)
+        buttons.append(f'<span class="thumbs">{thumbs}</span>')
     if last:
         buttons.append(_button("retry", RETRY, RETRY, lang))
     label = TOOLS.to(lang, n=number)

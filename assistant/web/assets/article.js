@@ -29,6 +29,7 @@ export function start({ element, words }) {
   let places = []; // where quotes begin
   let at = 0;
   let opener = ""; // which card's button; the button itself may be replaced meanwhile
+  let wanted = 0; // counts what was opened: the last one counts
 
   function go(to, behavior = "smooth") {
     at = (to + places.length) % places.length || 0;
@@ -50,13 +51,12 @@ export function start({ element, words }) {
   async function open(button) {
     const card = button.closest(".card");
     const { asked, first } = request(card);
+    const mine = ++wanted;
+    const html = await fetched(asked).catch(() => `<p class="failed" role="alert">${words.failed}</p>`);
+    if (mine !== wanted) return;
     opener = card.id;
-    try {
-      page.innerHTML = await fetched(asked);
-    } catch {
-      page.innerHTML = `<p class="failed" role="alert">${words.failed}</p>`;
-    }
-    dialog.showModal();
+    page.innerHTML = html;
+    if (!dialog.open) dialog.showModal();
     page.focus({ preventScroll: true });
     page.scrollTop = 0;
     places = [...page.querySelectorAll("[data-quotes]")];

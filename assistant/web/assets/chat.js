@@ -73,7 +73,11 @@ export function start({ element, trigger }) {
     announce(last);
   }).observe(element, { childList: true, subtree: true, characterData: true });
 
-  // Gradio tells of a lost connection in a toast, which is hidden; a sentence of ours stands for it.
+  // Gradio tells of an error in a box, and of a lost connection in a toast; both are hidden, and a
+  // sentence of ours stands for them.
+  new MutationObserver(() => {
+    find("broken").hidden = !document.querySelector("#hint .wrap > .error");
+  }).observe(find("talk") ?? document.body, { childList: true, subtree: true });
   new MutationObserver(() => {
     find("lost").hidden = !document.querySelector(".toast-body:is(.error, .warning)");
   }).observe(document.querySelector(".toast-wrap") ?? document.body, { childList: true, subtree: true });

@@ -134,6 +134,7 @@ export function start({ element, trigger, words }) {
   });
   find("find").addEventListener("input", fill);
   store.changes.addEventListener("change", fill);
+  store.changes.addEventListener("left", () => busy() || trigger("open", { record: take(openId()) }));
   fill();
 
   // Another tab has stored something: of the open one, this tab shows what is new.

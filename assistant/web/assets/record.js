@@ -59,11 +59,13 @@ export function start({ props, watch }) {
   // that another tab has meanwhile asked more in.
   watch("value", () => {
     const record = props.value ?? {};
-    const here = [record.id, forks.get(record.id)].includes(current.id);
-    const left = !here && store.read(record.id);
+    const here = current.id && [record.id, forks.get(record.id)].includes(current.id);
+    const left = !here && seen.has(record.id);
+    const deleted = left && !store.read(record.id);
     const late = here && record.exchanges?.length < current.exchanges?.length;
-    const own = record.id && !late ? keep(record) : record;
+    const own = record.id && !late && !deleted ? keep(record) : record;
     open(left || late ? current : own);
+    if (left || late) store.changes.dispatchEvent(new Event("left")); // its text has come along
   });
 }
 

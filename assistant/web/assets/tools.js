@@ -4,6 +4,7 @@
 import { edit } from "./editing.js";
 import { forgetVerdict, judge, showVerdicts } from "./judging.js";
 import { cited, plain } from "./plain.js";
+import "./record.js"; // for record(), whichever component of the page stands first
 import { changes } from "./store.js";
 import { attempt, numberOf, post, restoreForms, say, words } from "./toolbox.js";
 
@@ -34,10 +35,11 @@ function copyAsOfOld(text) {
   return done;
 }
 
-// Return the address that asks a question within the same limits.
-function linkTo({ question, filters: { zones, sources, published } }) {
+// Return the address that asks a question within the same limits; a follow-up as it stands alone,
+// since whoever opens it has not asked what came before.
+function linkTo({ question, answer, filters: { zones, sources, published } }) {
   const address = new URL("/", location.href);
-  address.searchParams.set("q", question);
+  address.searchParams.set("q", answer?.standalone_question || question);
   for (const zone of zones) address.searchParams.append("zone", zone);
   for (const source of sources) address.searchParams.append("source", source);
   for (const [at, end] of ["from", "to"].entries()) {
