@@ -57,6 +57,7 @@ def test_a_file_that_cannot_be_read_is_named(home: Path) -> None:
     assert snapshot(home / "index") == before
 
 
+@pytest.mark.slow
 def test_one_bad_file_or_line_is_named_and_the_others_are_read(home: Path) -> None:
     articles = home / "articles"
     (articles / "old.txt").write_bytes(STORY.encode("gb18030"))
@@ -114,6 +115,7 @@ def test_a_missing_index_names_the_command_that_builds_it(tmp_path: Path) -> Non
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_told_and_can_be_rebuilt(home: Path) -> None:
     (generation,) = (home / "index/generations").iterdir()
     (generation / "manifest.json").write_text("{", "utf-8")

@@ -153,6 +153,7 @@ def test_enter_within_an_input_method_does_not_send(desktop: Page) -> None:
     expect(desktop.locator(".exchange")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_in_the_dark_the_page_is_dark(browser: Browser, url: str, tmp_path: Path) -> None:
     for width, height in (DESKTOP, PHONE):
         context = browser.new_context(

@@ -227,6 +227,7 @@ def test_what_the_link_says_is_shown_before_the_backend_is_there(browser: Browse
             assert loaded.filters == [Filters((LINKED,))]
 
 
+@pytest.mark.slow
 def test_in_english_and_in_the_dark(browser: Browser, url: str, tmp_path: Path) -> None:
     for size, name in ((DESKTOP, "desktop"), (PHONE, "phone")):
         context = browser.new_context(

@@ -83,6 +83,7 @@ def test_visitors_do_not_see_each_other(
     other.context.close()
 
 
+@pytest.mark.slow
 def test_both_of_two_visitors_at_once_get_their_own_answer(browser: Browser, url: str) -> None:
     one, other = (browser.new_context(locale="zh-CN").new_page() for _ in range(2))
     for page, question in ((one, SLOW), (other, INVESTMENT)):

@@ -245,6 +245,7 @@ def test_a_path_that_holds_nothing_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_the_development_corpus_is_checked_in_time() -> None:
     shared = os.environ.get("ZONE_ASSISTANT_SHARED")
     if not shared:

@@ -242,6 +242,7 @@ def test_a_right_answer_of_an_llm_is_shown_as_its_own(built: Path) -> None:
 
 
 @pytest.mark.parametrize("reply", [STALL, UNAUTHORISED], ids=["slow", "wrong key"])
+@pytest.mark.slow
 def test_an_llm_that_fails_gives_way_to_the_quotation(built: Path, reply: Reply) -> None:
     ran, server = ask_with_llm(built, reply)
     assert ran.json["mode"] == "extractive"

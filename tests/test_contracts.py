@@ -114,6 +114,7 @@ def bodies_of(index_dir: Path) -> dict[str, str]:
     return {doc_id: article.body for doc_id, article in indexed(index_dir).articles.items()}
 
 
+@pytest.mark.slow
 def test_an_articles_key_is_its_own_and_never_its_path(tmp_path: Path) -> None:
     library = tmp_path / "library"
     library.mkdir()

@@ -77,6 +77,7 @@ def test_a_run_holds_all_that_it_was_measured_with(
     assert (out / "results.old.jsonl").exists()
 
 
+@pytest.mark.slow
 def test_a_part_of_the_questions_and_then_more(
     built: Path, questions: Path, tmp_path: Path
 ) -> None:
@@ -101,6 +102,7 @@ def test_an_llm_that_is_not_there_is_said_before_anything_is_asked(
     assert "还没有配置大模型" in run_cli("eval", "judge", out, cwd=tmp_path).sentence
 
 
+@pytest.mark.slow
 def test_a_dead_llm_is_no_generative_run(built: Path, questions: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     ran = run_cli(
@@ -116,6 +118,7 @@ def test_a_dead_llm_is_no_generative_run(built: Path, questions: Path, tmp_path:
     assert read_run(out).settings["llm"].startswith("gone@127.0.0.1:9")
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_asked_and_says_how_to_go_on(built: Path, tmp_path: Path) -> None:
     many = tmp_path / "many.jsonl"
     rows = [QUESTIONS[n % 3] | {"qid": f"m{n}"} for n in range(600)]

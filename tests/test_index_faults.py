@@ -82,6 +82,7 @@ def test_a_killed_build_leaves_the_old_index(tmp_path: Path, moment: str) -> Non
 
 
 @pytest.mark.parametrize("moment", ["encode", "pointer"])
+@pytest.mark.slow
 def test_an_interrupted_build_tidies_up(tmp_path: Path, moment: str) -> None:
     build(tmp_path)
     old = current(tmp_path)
@@ -224,6 +225,7 @@ def test_use_does_not_wear_the_files(whole_index: Path) -> None:
             assert len(index.retriever.search("企业投资", k=200)) == 200
 
 
+@pytest.mark.slow
 def test_nothing_stays_open(tmp_path: Path) -> None:
     code = "import sys; from tests.index_fixtures import use_and_close; use_and_close(sys.argv[1])"
     done = subprocess.run(

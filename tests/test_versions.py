@@ -69,6 +69,7 @@ def test_a_record_reads_back(tmp_path: Path) -> None:
     assert read_versions(tmp_path) == versions
 
 
+@pytest.mark.slow
 def test_the_command_shows_what_an_article_said_before(home: Path) -> None:
     path = home / "articles" / "nanhe-firms.md"
     path.write_text(path.read_text("utf-8").replace("169户", "196户"), "utf-8")

@@ -126,6 +126,7 @@ class Watching:
         return [self._lines.get() for _ in range(self._lines.qsize())]
 
 
+@pytest.mark.slow
 def test_the_command_follows_a_folder_until_interrupted(tmp_path: Path) -> None:
     articles = write_briefs(tmp_path / "articles")
     watching = Watching(tmp_path)
