@@ -65,7 +65,9 @@ export function start({ props, watch }) {
     const late = here && record.exchanges?.length < current.exchanges?.length;
     const own = record.id && !late && !deleted ? keep(record) : record;
     open(left || late ? current : own);
-    if (left || late) store.changes.dispatchEvent(new Event("left")); // its text has come along
+    // Its text has come along; an answer that is still being written paints over it by itself.
+    const answered = ["done", "failed"].includes(current.exchanges?.at(-1)?.phase);
+    if (left || (late && answered)) store.changes.dispatchEvent(new Event("left"));
   });
 }
 
