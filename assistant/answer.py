@@ -73,7 +73,7 @@ class Assistant:
 
     def passages(self, query: str, *, k: int = 10, filters: Filters = EVERYTHING) -> list[Found]:
         """Return the `k` passages that fit a query best, best first."""
-        return find_passages(query, self._sources, k=k, filters=filters)
+        return find_passages(query, self.within(filters)._sources, k=k)
 
     def examples(self) -> Sequence[str]:
         """Return questions that the articles can answer."""

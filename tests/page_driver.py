@@ -22,6 +22,13 @@ from assistant.web.backend import BackgroundLoading, ChatBackend
 from assistant.web.server import QuietServer, listen, make_app
 from eval.feedback.store import Feedback
 
+# Marks of the tests that serve the page.
+PAGE = [
+    pytest.mark.browser,
+    # Gradio's queue uses what pandas 3 has given up.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
+]
 PHONE, DESKTOP = (390, 844), (1280, 800)
 WIDTHS = (
     pytest.param(DESKTOP, id="1280"),

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.schema import REFUSAL
-from tests.page_driver import DESKTOP, PHONE, answer, ask, shoot
+from tests.page_driver import DESKTOP, PAGE, PHONE, answer, ask, shoot
 from tests.stand_in_assistant import (
     BLOCKED,
     COMPARE,
@@ -19,12 +19,7 @@ from tests.stand_in_assistant import (
 )
 
 pytest_plugins = ["tests.page_fixtures"]
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = PAGE
 
 
 def test_a_citation_leads_to_the_highlighted_sentence(page: Page, tmp_path: Path) -> None:

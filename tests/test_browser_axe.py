@@ -7,16 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from eval.feedback.store import Feedback
-from tests.page_driver import PATIENCE, ask, serve
+from tests.page_driver import PAGE, PATIENCE, ask, serve
 from tests.stand_in_assistant import COMPARE, INVESTMENT, STAFF, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = PAGE
 COLOURS = ("color-contrast", "link-in-text-block")  # what may differ in the dark
 STILL = "*, ::before, ::after { transition: none !important; animation: none !important; }"
 

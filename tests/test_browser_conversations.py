@@ -6,16 +6,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page_driver import DESKTOP, answer, ask, begin, opened, shoot, titles, visitor
+from tests.page_driver import DESKTOP, PAGE, answer, ask, begin, opened, shoot, titles, visitor
 from tests.stand_in_assistant import COMPARE, INVESTMENT, SLOW, STAFF, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = PAGE
 
 
 def test_a_conversation_survives_a_reload_and_goes_on(

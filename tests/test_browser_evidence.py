@@ -8,16 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from corpus.article import Article
-from tests.page_driver import DESKTOP, PHONE, answer, ask, shoot
+from tests.page_driver import DESKTOP, PAGE, PHONE, answer, ask, shoot
 from tests.stand_in_assistant import ATTACK, COMPARE, INVESTMENT, SLOW, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = PAGE
 LIT = re.compile(r"\blit\b")
 HOSTILE = (
     "\"'><script>window.hacked=1</script><img src=x onerror=window.hacked=2>[点](javascript:1)"

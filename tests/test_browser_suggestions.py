@@ -5,16 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.page_driver import PATIENCE, answer, ask, titles
+from tests.page_driver import PAGE, PATIENCE, answer, ask, titles
 from tests.stand_in_assistant import COMPARE, INVESTMENT, STAFF, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = PAGE
 
 
 @pytest.fixture

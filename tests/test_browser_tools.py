@@ -4,19 +4,13 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import docx
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.page_driver import DESKTOP, PATIENCE, answer, ask, opened, shoot, tool, width
+from tests.page_driver import DESKTOP, PAGE, PATIENCE, answer, ask, opened, shoot, tool, width
 from tests.stand_in_assistant import COMPARE, INVESTMENT, StandInAssistant
 
 pytest_plugins = ["tests.judged_fixtures"]
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = PAGE
 
 SOURCE = (
     "[1] 《白沙洲开发区入驻企业超过两百家》，江城日报，2025年11月4日：“截至10月底，青石岭高新区"

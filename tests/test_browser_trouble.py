@@ -13,7 +13,7 @@ from assistant.web.backend import ChatBackend
 from assistant.web.exchange import Exchange
 from assistant.web.record import Conversation, to_record
 from corpus.article import Article
-from tests.page_driver import DESKTOP, PATIENCE, answer, ask, opened, serve
+from tests.page_driver import DESKTOP, PAGE, PATIENCE, answer, ask, opened, serve
 from tests.stand_in_assistant import (
     ATTACK,
     COMPARE,
@@ -23,12 +23,7 @@ from tests.stand_in_assistant import (
 )
 
 pytest_plugins = ["tests.page_fixtures"]
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = PAGE
 
 
 def test_bad_questions_get_a_sentence(desktop: Page) -> None:

@@ -6,17 +6,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from eval.feedback.store import Feedback
-from tests.page_driver import PATIENCE, answer, ask, shoot, tool, width
+from tests.page_driver import PAGE, PATIENCE, answer, ask, shoot, tool, width
 from tests.stand_in_assistant import COMPARE, INVESTMENT, SLOW
 
 pytest_plugins = ["tests.judged_fixtures"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = [*PAGE, pytest.mark.slow]
 
 
 def test_a_thumb_up_is_kept_and_taken_back(judged: Page, store: Feedback, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.page_driver import (
+    PAGE,
     PATIENCE,
     PHONE,
     answer,
@@ -20,13 +21,7 @@ from tests.page_driver import (
 from tests.stand_in_assistant import COMPARE, INVESTMENT, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.browser,
-    # Gradio's queue uses what pandas 3 has given up.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
-]
+pytestmark = [*PAGE, pytest.mark.slow]
 
 
 def test_a_lost_connection_comes_back_with_the_conversation_and_what_was_typed(

@@ -1,18 +1,12 @@
 """The passages that a search finds, for programs that look for themselves."""
 
 from assistant.finding.looking import Sources
-from assistant.schema import Filters, Found
+from assistant.schema import Found
 
 
-def find_passages(query: str, sources: Sources, *, k: int, filters: Filters) -> list[Found]:
+def find_passages(query: str, sources: Sources, *, k: int) -> list[Found]:
     """Return the `k` best passages with where they stand, best first."""
-    hits = sources.search.search(
-        query,
-        k=k,
-        zones=filters.zones,
-        sources=filters.sources,
-        published=filters.published,
-    )
+    hits = sources.search.search(query, k=k)
     found = ((hit, hit.passage, sources.articles[hit.passage.doc_id]) for hit in hits)
     return [
         Found(

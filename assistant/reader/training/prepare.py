@@ -3,7 +3,7 @@
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import TypeVar
@@ -25,6 +25,7 @@ from assistant.reader.training.swaps import Swaps
 from assistant.reader.windows import head_of_article
 from corpus.article import Article
 from corpus.disk import write_whole
+from corpus.progress import Progress
 from corpus.readers import read_articles
 from index.passages import sentence_spans
 
@@ -32,7 +33,6 @@ IN_FORM = 0.15  # of the questions made from zone news are also worded as in a f
 OF_FAR = 0.25  # of them also meet sentences of other documents
 MADE_SEED, SEED = 7, 0  # of the made questions, and of everything else here
 STAMP = "prepared.json"
-Progress = Callable[[str, int, int], None]
 CODE = ("forms.py", "near_misses.py", "prepare.py", "span_sets.py", "swaps.py", "../made/*.py")
 Question = Made | MissMade
 Item = TypeVar("Item")
