@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
     from assistant.answer import Assistant
+    from assistant.desk.desk import Desk
     from assistant.judge import LlmJudge
     from assistant.live import LiveAssistant
     from assistant.reader.reader import Reads
-    from assistant.web.backend import ChatBackend
+    from assistant.web.backend import ChatBackend, Loading
     from eval.feedback.store import Feedback
     from index.embedding import Encoder
     from index.server import SharedIndex
@@ -187,6 +188,18 @@ def open_feedback(settings: Settings) -> "Feedback":
             "没有反馈库：设置 ZONE_ASSISTANT_FEEDBACK=off 关掉了它，请把这个设置改成它的文件名。"
         )
     return Feedback(settings.feedback)
+
+
+def open_desk(
+    settings: Settings, loading: "Loading", feedback: "Feedback | None", *, host: str
+) -> "Desk | None":
+    """Return what editors work with, None where the settings keep that away from `host`."""
+    from assistant.desk.desk import Desk
+
+    local = host in ("localhost", "127.0.0.1", "::1")
+    if settings.desk == "off" or (settings.desk == "auto" and not local):
+        return None
+    return Desk(settings, loading, feedback, open_to_all=settings.desk == "on")
 
 
 def examples(articles: Mapping[str, Article]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from assistant.cli_mcp import mcp
 from assistant.terminal import IndexDir, say_error, settings_from
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from assistant.web.backend import ChatBackend
 
 FAILED, INTERRUPTED = 1, 130
@@ -44,9 +46,9 @@ def chat(
     open_browser: Annotated[bool, typer.Option("--open", help="打开浏览器")] = False,  # noqa: FBT002
 ) -> None:
     """Serve the chat page."""
-    from assistant.app import open_feedback, open_for_people
+    from assistant.app import open_desk, open_feedback, open_for_people
     from assistant.web.backend import BackgroundLoading
-    from assistant.web.server import serve
+    from assistant.web.server import make_app, serve
     from corpus.places.mentions import zone_mentions
     from corpus.words import search_words
 
@@ -61,14 +63,14 @@ def chat(
 
     typer.echo(f"问答页面：http://{host}:{port}（按 Ctrl+C 结束）")
     store = open_feedback(settings) if settings.feedback else None
-    serve(
-        BackgroundLoading(load),
-        host=host,
-        port=port,
-        open_browser=open_browser,
-        feedback=store,
-        key=settings.api_key.get_secret_value().strip(),
-    )
+    loading = BackgroundLoading(load)
+
+    def make() -> "FastAPI":
+        desk = open_desk(settings, loading, store, host=host)
+        key = settings.api_key.get_secret_value().strip()
+        return make_app(loading, feedback=store, desk=desk, key=key)
+
+    serve(make, host=host, port=port, open_browser=open_browser)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """Settings from the environment (ZONE_ASSISTANT_…) or a .env file; read once, in app.py."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     reader: bool = Field(default=True, description="off: sentences are ranked by words alone")
     feedback: Annotated[Path | None, BeforeValidator(_none_if_off)] = Field(
         default=Path("data/feedback.sqlite"), description="questions the page refused; off: none"
+    )
+    desk: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="the pages for editors; auto: where the service listens to this machine only",
     )
     chroma_host: str = Field(default="", description="a Chroma server's; empty: a folder is enough")
     chroma_port: int = Field(default=8000, ge=1, le=65535)

@@ -18,7 +18,8 @@ from playwright.sync_api import (
     expect,
 )
 
-from assistant.web.backend import BackgroundLoading, ChatBackend
+from assistant.desk.desk import Desk
+from assistant.web.backend import BackgroundLoading, ChatBackend, Loading
 from assistant.web.server import QuietServer, listen, make_app
 from eval.feedback.store import Feedback
 
@@ -40,10 +41,15 @@ PATIENCE = 60_000  # milliseconds; an answer is there in one second, the rest is
 
 
 def serve(
-    load: Callable[[], ChatBackend], *, feedback: Feedback | None = None, port: int = 0
+    load: Callable[[], ChatBackend],
+    *,
+    feedback: Feedback | None = None,
+    desk: Callable[[Loading], Desk] | None = None,
+    port: int = 0,
 ) -> Iterator[str]:
     with listen("127.0.0.1", port) as listener:
-        app = make_app(BackgroundLoading(load), feedback=feedback)
+        loading = BackgroundLoading(load)
+        app = make_app(loading, feedback=feedback, desk=desk(loading) if desk else None)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         server = QuietServer(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

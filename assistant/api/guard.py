@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from fastapi.responses import JSONResponse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
@@ -32,7 +34,7 @@ class Guard:
         answer: ASGIApp = self._app
         if self._key and not _brings(self._key, headers.get(b"authorization", "")):
             answer = refusal(401, NO_KEY, headers={"WWW-Authenticate": "Bearer"})
-        elif not self._key and not _from_here(scope, headers):
+        elif not self._key and not from_here(scope, headers):
             answer = refusal(403, ELSEWHERE)
         await answer(scope, receive, send)
 
@@ -54,7 +56,8 @@ def _brings(key: str, authorization: str) -> bool:
     return same and scheme.lower() == "bearer"
 
 
-def _from_here(scope: "Scope", headers: dict[bytes, str]) -> bool:
+def from_here(scope: "Scope", headers: "Mapping[bytes, str]") -> bool:
+    """Tell whether a call comes from this machine, and from no page of another site."""
     peer = scope.get("client")
     host, origin = headers.get(b"host", ""), headers.get(b"origin")
     try:

@@ -24,6 +24,11 @@ class Text:
         return said.format(**given) if given else said
 
 
+def address(path: str, lang: Lang) -> str:
+    """Return where a page is in a language: /corpus, /en/corpus."""
+    return PATHS[lang].rstrip("/") + path
+
+
 def preferred(accepted: str, chosen: str = "") -> Lang:
     """Return the language of a visitor: the chosen one, else the first known that is accepted.
 

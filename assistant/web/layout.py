@@ -10,7 +10,7 @@ from assistant.web.article_view import dialog_html, dialog_words
 from assistant.web.cards import evidence_html
 from assistant.web.filters import filters_html, filters_words
 from assistant.web.language import Lang, Text
-from assistant.web.masthead import masthead_html
+from assistant.web.masthead import Tab, masthead_html
 from assistant.web.render import conversation_html
 from assistant.web.sidebar import sidebar_html, sidebar_words
 
@@ -72,9 +72,9 @@ def script(module: str, *, events: Sequence[str] = (), words: Mapping[str, str] 
     )
 
 
-def layout(lang: Lang) -> Parts:
+def layout(lang: Lang, tabs: Sequence[Tab] = ()) -> Parts:
     """Lay the components out; to be called within a page."""
-    _html(masthead_html(lang), elem_id="masthead", js=script("masthead"))
+    _html(masthead_html(lang, tabs), elem_id="masthead", js=script("masthead"))
     with gr.Row(elem_id="columns"):
         with gr.Column(elem_id="past"):
             sidebar = _sidebar(lang)

@@ -16,7 +16,7 @@ from assistant.web.exchange import Exchange, follow, suggest, turns
 from assistant.web.filters import filters_html, read_filters
 from assistant.web.language import Lang, Text
 from assistant.web.layout import LOADING, Parts, layout
-from assistant.web.masthead import TITLE
+from assistant.web.masthead import TITLE, Tab
 from assistant.web.record import UNREADABLE, Conversation, from_record, to_record
 from assistant.web.render import conversation_html
 from corpus.article import Article
@@ -27,11 +27,14 @@ Updates = dict[Any, Any]  # component → its new value
 Record = dict[str, Any] | None  # what the browser keeps of a conversation
 
 
-def build_page(loading: Loading, *, lang: Lang) -> gr.Blocks:
-    """Lay out the page and wire it; one page object serves all visitors and keeps nothing."""
+def build_page(loading: Loading, *, lang: Lang, tabs: Sequence[Tab] = ()) -> gr.Blocks:
+    """Lay out the page and wire it; one page object serves all visitors and keeps nothing.
+
+    `tabs` lead to the other pages.
+    """
     page: gr.Blocks = gr.Blocks(title=TITLE.to(lang), analytics_enabled=False, fill_width=True)
     with page:
-        parts = layout(lang)
+        parts = layout(lang, tabs)
         add_endpoints(loading)  # first: Gradio gives a name to who asks first
         _wire(page, parts, Handlers(parts, loading, lang))
     page.queue(default_concurrency_limit=None)

@@ -13,15 +13,17 @@ import uvicorn
 from assistant.schema import AssistantError
 from assistant.web.backend import Loading
 from assistant.web.language import PATHS, TAGS, Lang
+from assistant.web.masthead import ICON
 from assistant.web.redirect import Languages
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import gradio as gr
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from assistant.desk.desk import Desk
     from eval.feedback.store import Feedback
 
 ASSETS = Path(__file__).parent / "assets"
@@ -48,32 +50,18 @@ HEADERS = [
 ]
 # A new version's page must not run the scripts of an old one.
 FRESH = [(b"cache-control", b"no-cache")]
-# A data: address, because a browser that finds no icon asks for Gradio's.
-ICON = (
-    '<link rel="icon" href="data:image/svg+xml,'
-    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Crect width='32' height='32' rx='7' fill='%231d4ed8'/%3E"
-    "%3Cpath d='M8 10h16M8 16h16M8 22h9' stroke='white' stroke-width='3'/%3E%3C/svg%3E\">"
-)
 
 
 def serve(
-    loading: Loading,
+    app: "Callable[[], FastAPI]",
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
-    feedback: "Feedback | None" = None,
-    key: str = "",
 ) -> None:
-    """Serve the page until interrupted; raise AssistantError where the port cannot be had.
-
-    Answers can be judged where there is a store to keep that in. Programs must bring the `key`,
-    where there is one.
-    """
+    """Serve what `app` makes until interrupted; raise AssistantError where the port is not free."""
     with listen(host, port) as listener:
-        app = make_app(loading, feedback=feedback, key=key)
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(app(), log_level="warning", timeout_graceful_shutdown=1)
         if open_browser:
             webbrowser.open(f"http://{host}:{port}")
         with contextlib.suppress(KeyboardInterrupt):
@@ -96,13 +84,24 @@ def listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def make_app(loading: Loading, *, feedback: "Feedback | None" = None, key: str = "") -> "FastAPI":
-    """Mount what programs call, and the page in each language; all answers carry HEADERS."""
+def make_app(
+    loading: Loading,
+    *,
+    feedback: "Feedback | None" = None,
+    desk: "Desk | None" = None,
+    key: str = "",
+) -> "FastAPI":
+    """Mount what programs call, and the pages in each language; all answers carry HEADERS.
+
+    Answers can be judged where there is a store to keep that in; articles be brought in and quality
+    be watched where there is a desk. Programs must bring the `key`, where there is one.
+    """
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
     from assistant.api.mount import mount_api
+    from assistant.desk.mount import mount_desk
     from assistant.web.opening import opening
     from assistant.web.page import build_page
     from assistant.web.routes import make_routes
@@ -112,10 +111,11 @@ def make_app(loading: Loading, *, feedback: "Feedback | None" = None, key: str =
     app.mount("/page", _Headers(StaticFiles(directory=ASSETS), FRESH))
     app.include_router(opening(loading))
     mount_api(app, loading, key=key)
+    tabs = mount_desk(app, desk)
     for lang, path in PATHS.items():
         gr.mount_gradio_app(
             app,
-            build_page(loading, lang=lang),
+            build_page(loading, lang=lang, tabs=tabs),
             path=path,
             footer_links=[],
             run_history=False,

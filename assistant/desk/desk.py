@@ -1,0 +1,24 @@
+"""What editors work with; one object serves all of them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.desk.jobs import Bench
+from assistant.settings import Settings
+from assistant.web.backend import Loading
+from eval.feedback.store import Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The articles and index of `settings`, the assistant that answers, and what is being done.
+
+    Without `open_to_all` only this machine is let in.
+    """
+
+    settings: Settings
+    loading: Loading
+    feedback: Feedback | None = None
+    open_to_all: bool = False
+    builds: Bench[Any] = field(default_factory=Bench)
+    evaluations: Bench[Any] = field(default_factory=Bench)

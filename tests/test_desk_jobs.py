@@ -1,0 +1,85 @@
+"""Long work in a process of its own: real processes."""
+
+import os
+import signal
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from assistant.desk.jobs import BUSY, Bench, Job
+from assistant.schema import AssistantError
+from corpus.progress import Progress
+
+STEPS = 5
+
+
+def count(report: Progress, *, pause: float = 0.0) -> int:
+    for done in range(1, STEPS + 1):
+        report("数数", done, STEPS)
+        time.sleep(pause)
+    return STEPS
+
+
+def fail(_: Progress) -> None:
+    raise AssistantError("文章太少，请再加几篇。")
+
+
+def read(_: Progress, *, path: Path) -> str:
+    return path.read_text()
+
+
+def vanish(_: Progress) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_what_the_work_returns_is_the_result() -> None:
+    job = Job(count)
+    job.wait(60)
+    standing = job.standing
+    assert (standing.phase, standing.step, standing.done, standing.total) == ("done", "数数", 5, 5)
+    assert job.result == STEPS
+    assert not job.running
+
+
+def test_a_sentence_that_ends_the_work_is_kept(tmp_path: Path) -> None:
+    job = Job(fail)
+    gone = Job(partial(read, path=tmp_path / "没有.md"))
+    job.wait(60)
+    gone.wait(60)
+    assert (job.standing.phase, job.standing.error) == ("failed", "文章太少，请再加几篇。")
+    assert gone.standing.phase == "failed"
+    assert "没有.md" in gone.standing.error
+    assert "路径不存在" in gone.standing.error
+
+
+def test_a_process_that_is_killed_is_told_of() -> None:
+    job = Job(vanish)
+    job.wait(60)
+    assert job.standing.phase == "failed"
+    assert "-9" in job.standing.error
+
+
+def test_cancelling_ends_the_process_and_frees_the_bench() -> None:
+    bench: Bench[int] = Bench()
+    job = bench.start(partial(count, pause=30.0))
+    while not job.standing.step:
+        time.sleep(0.02)
+    assert 0 < (job.standing.left or 0)
+    with pytest.raises(AssistantError, match=BUSY):
+        bench.start(count)
+    job.cancel()
+    assert job.standing.phase == "cancelled"
+    assert job.standing.seconds < 30
+    again = bench.start(count)
+    again.wait(60)
+    assert bench.job is again
+    assert again.result == STEPS
+
+
+def test_what_was_done_is_not_cancelled_afterwards() -> None:
+    job = Job(count)
+    job.wait(60)
+    job.cancel()
+    assert job.standing.phase == "done"
