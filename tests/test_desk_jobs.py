@@ -43,6 +43,15 @@ def test_what_the_work_returns_is_the_result() -> None:
     assert not job.running
 
 
+def test_the_time_left_is_told_by_the_pace_of_the_step() -> None:
+    job = Job(partial(count, pause=0.3))
+    while job.standing.done < 2:
+        time.sleep(0.02)
+    assert 0.5 < (job.standing.left or 0) < 10
+    job.wait(60)
+    assert job.standing.left is None
+
+
 def test_a_sentence_that_ends_the_work_is_kept(tmp_path: Path) -> None:
     job = Job(fail)
     gone = Job(partial(read, path=tmp_path / "没有.md"))
@@ -66,7 +75,7 @@ def test_cancelling_ends_the_process_and_frees_the_bench() -> None:
     job = bench.start(partial(count, pause=30.0))
     while not job.standing.step:
         time.sleep(0.02)
-    assert 0 < (job.standing.left or 0)
+    assert (job.standing.done, job.standing.left) == (1, None)  # no pace is known yet
     with pytest.raises(AssistantError, match=BUSY):
         bench.start(count)
     job.cancel()

@@ -50,6 +50,7 @@ class Job(Generic[T]):
         self._receiver, sender = context.Pipe(duplex=False)
         self._process = context.Process(target=_carry_out, args=(work, sender), daemon=True)
         self._begun = self._step_begun = time.monotonic()
+        self._step_from = 0
         self._lock = Lock()
         self._standing = Standing(secrets.token_urlsafe(8))
         self._result: T | None = None
@@ -111,8 +112,9 @@ class Job(Generic[T]):
             if self._standing.phase != "running":
                 return
             if step != self._standing.step:
-                self._step_begun = now
-            left = (now - self._step_begun) * (total - done) / done if done else None
+                self._step_begun, self._step_from = now, done
+            came = done - self._step_from
+            left = (now - self._step_begun) * (total - done) / came if came > 0 else None
             self._standing = replace(self._standing, step=step, done=done, total=total, left=left)
 
     def _end(self, phase: Phase, error: str = "") -> None:

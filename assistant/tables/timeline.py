@@ -1,7 +1,7 @@
 """Read a question for a course of events (…的进展, …经历了哪些阶段), and answer it by date."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.citations import cite_each
@@ -87,8 +87,7 @@ def write_timeline(
     newest = max((e.interval.first for e in found if not e.is_plan), default=0)
     since = newest - YEAR if asked.recent else 0
     found = [e for e in found if _is_timely(asked, question, e) and e.interval.first >= since]
-    found = _each_in_its_clauses(list(_once(sorted(found, key=_days))))
-    events = sorted(found, key=_days)
+    events = in_order(found)
     if len(events) < (MIN_RECENT if asked.recent else 1):
         return None
     shown = events[-MAX_EVENTS:]
@@ -105,6 +104,12 @@ def write_timeline(
     once = tuple({citation.n: citation for citation in citations}.values())
     draft = Draft("\n\n".join(lines), once, derived=tuple(derived), notices=notices)
     return Written(draft, len(looked_at))
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Return the events, oldest first, each told once and in the clauses that tell of it alone."""
+    found = _each_in_its_clauses(list(_once(sorted(events, key=_days))))
+    return sorted(found, key=_days)
 
 
 def _articles(

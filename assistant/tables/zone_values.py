@@ -99,6 +99,11 @@ def _fits(attribute: ZoneAttribute, figure: Figure) -> bool:
 
 def zone_values(attribute: ZoneAttribute, article: Article) -> Iterator[ZoneValue]:
     """Yield the values of the attribute that the article gives of zones as a whole."""
+    return (v for v in told_values(attribute, article) if is_asked(attribute, v.named))
+
+
+def told_values(attribute: ZoneAttribute, article: Article) -> Iterator[ZoneValue]:
+    """Yield the zones' values whatever else is said of the attribute: 新能源汽车产业产值."""
     read = ArticleView(article)
     for sentence, clause, figure, named in figures_of(attribute, article.body):
         at = sentence[0] + figure.start
@@ -107,8 +112,6 @@ def zone_values(attribute: ZoneAttribute, article: Article) -> Iterator[ZoneValu
         if zone is None:
             continue
         words = _compound(read, zone, sentence[0] + clause[0], at, named)
-        if words is None or not is_asked(attribute, words):
-            continue
         span = (at, sentence[0] + figure.end)
         shown = (min(span[0], named[0]), max(span[1], named[1]))
         yield ZoneValue(
@@ -151,7 +154,7 @@ def is_listed(body: str, zone: Zone) -> bool:
     )
 
 
-def _compound(read: ArticleView, zone: Zone, clause: int, at: int, named: Span) -> str | None:
+def _compound(read: ArticleView, zone: Zone, clause: int, at: int, named: Span) -> str:
     """Return what the clause calls the value, without zone, time and verbs: 规上工业产值."""
     body = read.article.body
     start = max(clause, zone.end if clause <= zone.start else clause)

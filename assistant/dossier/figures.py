@@ -1,0 +1,74 @@
+"""The figures that articles give of a zone as a whole: which, how much, of what year."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from assistant.dossier.citing import Numbering
+from assistant.dossier.names import Pages
+from assistant.dossier.schema import FigureByYear
+from assistant.dossier.values import read_value, words_from
+from assistant.tables.paired_values import paired_values
+from assistant.tables.zone_attributes import ZoneAttribute, read_attribute
+from assistant.tables.zone_values import ZoneValue, told_values
+from corpus.article import Article
+from corpus.repeats import letters
+
+# In the order of the page; the first that fits has a figure: 进出口 before 出口.
+_NAMES = (
+    "生产总值", "产值", "增加值", "营业收入", "进出口", "出口", "外资", "投资", "财政收入", "税收",
+    "面积", "人口", "就业", "企业", "赋权事项",
+    "生产总值增速", "产值增速", "增加值增速", "营业收入增速", "进出口增速", "出口增速", "投资增速",
+)  # fmt: skip
+
+
+@cache
+def _attributes() -> tuple[tuple[str, ZoneAttribute], ...]:
+    read = ((name, read_attribute(name)) for name in _NAMES)
+    return tuple((name, attribute) for name, attribute in read if attribute)
+
+
+def read_figures(
+    zone: str, articles: Sequence[Article], pages: Pages, numbering: Numbering
+) -> Iterator[FigureByYear]:
+    """Yield the zone's figures by attribute, the newest first; what is told again is told once."""
+    found = [
+        (n, value)
+        for article in articles
+        for n, value in _told(article)
+        if pages.get(value.zone.name, value.zone.name) == zone
+    ]
+    seen: set[tuple[object, ...]] = set()
+    for n, value in sorted(found, key=lambda f: (f[0], -_newest(f[1]))):
+        interval = value.period.interval if value.period else None
+        told = (n, letters(value.named), value.figure.value, value.figure.unit, interval)
+        if told in seen:
+            continue
+        shown = read_value(value, numbering)
+        if shown:
+            seen.add(told)
+            yield FigureByYear(_NAMES[n], shown, _year(value))
+
+
+def _told(article: Article) -> Iterator[tuple[int, ZoneValue]]:
+    """Yield the article's values of zones, each of the first attribute that fits."""
+    taken: set[tuple[int, int]] = set()
+    for n, (_, attribute) in enumerate(_attributes()):
+        if not attribute.anywhere.search(article.body):
+            continue
+        for value in (*told_values(attribute, article), *paired_values(attribute, article)):
+            if value.span not in taken:
+                taken.add(value.span)
+                yield n, value
+
+
+def _newest(value: ZoneValue) -> int:
+    time = value.period.interval if value.period else None
+    published = value.evidence.article.published.replace("-", "").ljust(8, "0")
+    return time.last if time else int(published or 0)
+
+
+def _year(value: ZoneValue) -> int | None:
+    time = value.period.interval if value.period else None
+    years = {time.first // 10000, time.last // 10000} if time else set()
+    return years.pop() if len(years) == 1 else None

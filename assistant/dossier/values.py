@@ -1,0 +1,57 @@
+"""Values as the page shows them: the words around a figure, its time, whether it is a plan."""
+
+from assistant.dossier.citing import Numbering, bears_out
+from assistant.dossier.schema import Value
+from assistant.tables.article_view import ArticleView
+from assistant.tables.cells import inert
+from assistant.tables.periods import written
+from assistant.tables.zone_values import ZoneValue
+from corpus.dates import day_range
+from corpus.intervals import Dated
+
+_BREAKS = "，：；。,！？\n"
+_PLANNED = frozenset({"计划"})
+
+
+def words_from(value: ZoneValue) -> int:
+    """Return where the words begin that say what a figure is: behind the zone, times and commas."""
+    body, first = value.evidence.article.body, value.shown[0]
+    start = max(value.evidence.start, *(body.rfind(mark, 0, first) + 1 for mark in _BREAKS))
+    if start <= value.zone.start and value.zone.end <= first:
+        start = value.zone.end
+    times = ArticleView(value.evidence.article).times_in(start, first)
+    return times[-1].end if times else start
+
+
+def read_value(value: ZoneValue, numbering: Numbering, *, whole: bool = True) -> Value | None:
+    """Return a value with its citation, None where its sentence does not bear it out.
+
+    Not `whole`, only the words that name it stand before it.
+    """
+    body, (at, end) = value.evidence.article.body, value.span
+    start = words_from(value) if whole else value.shown[0]
+    before, after = inert(body[start:at]), inert(body[end : value.shown[1]])
+    period, meant, rule = _period(value.period)
+    claim = f"{value.subject}{before}{value.figure.text}{after}"
+    if not bears_out([value.evidence], period, claim):
+        return None
+    citation = numbering.cite(value.evidence, value.span)
+    return Value(
+        body[at:end], citation, before, after, period, meant, rule, planned=is_planned(value)
+    )
+
+
+def _period(time: Dated | None) -> tuple[str, str, str]:
+    if time is None:
+        return "", "", ""
+    if not time.rule or time.interval is None:
+        return inert(time.text), "", ""
+    return inert(time.text), written(time.interval), time.rule
+
+
+def is_planned(value: ZoneValue) -> bool:
+    """Tell whether a value was still to come when it was written."""
+    known = day_range(value.evidence.article.published)
+    time = value.period.interval if value.period else None
+    ahead = bool(known and time and time.last > known[1])
+    return ahead or bool(value.stages & _PLANNED)
