@@ -19,7 +19,8 @@ JOBS ?= 2
 # Which tests: with their marker `slow` they would take more than ten minutes.
 TESTS ?= not slow
 
-.PHONY: chat index eval reference test test-all check bench bench-peers confidence reader fuzz clean
+.PHONY: chat index eval reference test test-all check bench bench-peers confidence reader fuzz \
+  licences clean
 .DELETE_ON_ERROR:
 
 chat: index
@@ -71,6 +72,14 @@ reader: $(VENV)/installed
 
 fuzz: $(VENV)/installed-dev
 	$(BIN)/python tests/fuzz_readers.py --minutes $(MINUTES) --keep data/fuzz
+
+# Ten thousand hostile questions, of which each must be answered in order or refused.
+fuzz-questions: $(VENV)/installed-dev index
+	$(BIN)/python tests/fuzz_questions.py --count 10000 --index-dir "$(INDEX_DIR)"
+
+# What a dependency's metadata say of its licence; run it where a dependency is new.
+licences: $(VENV)/installed-dev
+	$(BIN)/python -m tests.licences > docs/licences.md
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

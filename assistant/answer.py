@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assistant.asking.checked import check_question
 from assistant.asking.scope import outside, strangers
 from assistant.asking.smalltalk import small_talk
+from assistant.dossier.reading import Dossiers
 from assistant.draft import Draft, Written
 from assistant.extract import write_extracted
 from assistant.finding.confidence import settled
@@ -57,6 +58,7 @@ class Assistant:
         self._sources = sources
         self._llm = llm
         self._coverage = covered(sources.articles.values())
+        self.dossier = Dossiers(sources.articles).read
         self._facets = cache(lambda: facets(sources.articles.values()))
         self._within = lru_cache(LIMITED)(lambda f: Assistant(within(sources, f), llm=llm))
 
@@ -66,6 +68,10 @@ class Assistant:
             return self._sources.articles[doc_id]
         except KeyError:
             raise AssistantError(f"索引里没有编号为 {doc_id} 的文章，请重新提问。") from None
+
+    def articles(self) -> Mapping[str, Article]:
+        """Return all articles by doc_id."""
+        return self._sources.articles
 
     def bodies(self) -> Mapping[str, str]:
         """Return the articles' texts by doc_id, for whoever checks citations."""
@@ -118,14 +124,10 @@ class Assistant:
         as_of: date | None = None,
         filters: Filters = EVERYTHING,
     ) -> Iterator[Answer]:
-        """Yield the answer as it grows; the last one is the whole.
-
-        今年 in the question is the year of `as_of`, today where that is not given.
-        """
+        """Yield growing, whole answers; 今年 is the year of `as_of`, of today without it."""
         started = time.perf_counter()
         question = check_question(question)
-        reply = small_talk(question)
-        if reply:
+        if reply := small_talk(question):
             answers: Iterator[Answer] = iter([Answer(question, question, reply, confidence=1.0)])
         else:
             day = as_of or date.today()
@@ -165,8 +167,7 @@ class Assistant:
                 return
         elif not asked.ask_back:
             alone = asked.standalone.reading or asked.standalone.question
-            structured = write_structured(alone, looks[0], self._sources)
-            if structured:
+            if structured := write_structured(alone, looks[0], self._sources):
                 yield structured, "extractive"
                 return
         if asked.ask_back or not any(look.sure for look in looks):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.schema import AssistantError
 from assistant.settings import Settings
+from assistant.sharing import open_milvus
 from corpus.article import Article, CorpusError
 from index.errors import SearchIndexError
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from assistant.web.backend import ChatBackend, Loading
     from eval.feedback.store import Feedback
     from index.embedding import Encoder
+    from index.milvus import MilvusIndex
     from index.server import SharedIndex
 
 _EXAMPLES = {
@@ -41,11 +43,13 @@ class Models:
     reader: "Reads | None"
     llm: "LLM | None"
     shared: "SharedIndex | None" = None  # the server that holds the index
+    milvus: "MilvusIndex | None" = None  # … that searches its words
 
     def close(self) -> None:
-        """Release the connection to the server."""
-        if self.shared:
-            self.shared.close()
+        """Release the connections to the servers."""
+        for server in (self.shared, self.milvus):
+            if server:
+                server.close()
 
 
 def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assistant":
@@ -84,12 +88,15 @@ def _models(settings: Settings, held: ExitStack) -> Models:
     from index.search import check_manifest
 
     shared = _shared(settings, held)
+    milvus = open_milvus(settings)
+    if milvus:
+        held.enter_context(closing(milvus))
     runtime = runtime_of(settings.model, settings.runtime)
     # Known at once; models are slow.
     check_manifest(settings.index_dir, model=settings.model, runtime=runtime)
     encoder = load_encoder(settings.model, settings.model_dir, runtime=settings.runtime)
     reader = _reader(encoder) if settings.reader else None
-    return Models(encoder, reader, _llm(settings), shared)
+    return Models(encoder, reader, _llm(settings), shared, milvus)
 
 
 def _shared(settings: Settings, held: ExitStack) -> "SharedIndex | None":
@@ -120,6 +127,7 @@ def _over_current(
         encoder=models.encoder,
         searches=searches or tuple(WEIGHTS),
         shared=models.shared,
+        milvus=models.milvus,
     )
     opened = ExitStack()
     opened.callback(leave)
@@ -197,7 +205,8 @@ def open_desk(
     from assistant.desk.desk import Desk
 
     local = host in ("localhost", "127.0.0.1", "::1")
-    if settings.desk == "off" or (settings.desk == "auto" and not local):
+    offered = local or settings.auth_file is not None  # there the role decides
+    if settings.desk == "off" or (settings.desk == "auto" and not offered):
         return None
     return Desk(settings, loading, feedback, open_to_all=settings.desk == "on")
 

@@ -9,10 +9,10 @@ from assistant.finding.evidence import Evidence
 from assistant.schema import Citation, Span
 from corpus.figures import Figure, find_figures, same_figure
 
-_LABEL = r"\s*\^?(?:来源|资料|句子?|引用|编号|出处)?\s*"
+_LABEL = r"\s*+\^?(?:来源|资料|句子?|引用|编号|出处)?\s*+"
 _MARKER = re.compile(
-    rf"[ \u3000]*[\[【［]{_LABEL}(\d{{1,3}}(?:\s*[,，、;；]{_LABEL}\d{{1,3}})*)"
-    r"(?:†[^\]】］]*)?\s*[\]】］]"
+    rf"(?<![ \u3000])[ \u3000]*+[\[【［]{_LABEL}(\d{{1,3}}(?:\s*+[,，、;；]{_LABEL}\d{{1,3}})*+)"
+    r"(?:†[^\]】］]*+)?\s*+[\]】］]"
 )
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 

@@ -2,22 +2,18 @@
 
 import io
 import sys
-from importlib import import_module
-from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.cli_ask import ask_app
+from assistant.cli_chat import chat_app
 from assistant.cli_corpus import corpus_app
+from assistant.cli_doctor import doctor
 from assistant.cli_eval import eval_app
 from assistant.cli_index import index_app
 from assistant.cli_mcp import mcp
-from assistant.terminal import IndexDir, say_error, settings_from
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-    from assistant.web.backend import ChatBackend
+from assistant.cli_user import user_app
+from assistant.terminal import say_error
 
 FAILED, INTERRUPTED = 1, 130
 _KEPT = {  # after Ctrl-C, by command
@@ -27,50 +23,19 @@ _KEPT = {  # after Ctrl-C, by command
 _KEPT_ELSE = "原有的索引和已写出的结果都还在"
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="开发区新闻问答：有据可查的回答，带原文引用。"
+    no_args_is_help=True,
+    add_completion=False,
+    help="开发区新闻问答：有据可查的回答，带原文引用。"
+    "设置文件 .env 和存数据的 data/ 都在运行命令时所在的文件夹里。",
 )
 app.add_typer(ask_app)
+app.add_typer(chat_app)
 app.add_typer(index_app, name="index")
 app.add_typer(corpus_app, name="corpus")
 app.add_typer(eval_app, name="eval")
+app.add_typer(user_app, name="user")
 app.command(help="给 AI 助手当工具用（MCP，标准输入输出）。")(mcp)
-
-Host = Annotated[str, typer.Option(help="监听的地址；默认只有本机能打开")]
-
-
-@app.command(help="打开问答页面。")
-def chat(
-    host: Host = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="端口")] = 7860,
-    index_dir: IndexDir = None,
-    open_browser: Annotated[bool, typer.Option("--open", help="打开浏览器")] = False,  # noqa: FBT002
-) -> None:
-    """Serve the chat page."""
-    from assistant.app import open_desk, open_feedback, open_for_people
-    from assistant.web.backend import BackgroundLoading
-    from assistant.web.server import make_app, serve
-    from corpus.places.mentions import zone_mentions
-    from corpus.words import search_words
-
-    settings = settings_from(index_dir=index_dir)
-
-    def load() -> "ChatBackend":
-        import_module("assistant.web.page")  # the page first: it shows while the model loads
-        backend = open_for_people(settings)
-        for read in (zone_mentions, search_words):
-            read("开发区")  # their dictionaries, which the first question need not wait for
-        return backend
-
-    typer.echo(f"问答页面：http://{host}:{port}（按 Ctrl+C 结束）")
-    store = open_feedback(settings) if settings.feedback else None
-    loading = BackgroundLoading(load)
-
-    def make() -> "FastAPI":
-        desk = open_desk(settings, loading, store, host=host)
-        key = settings.api_key.get_secret_value().strip()
-        return make_app(loading, feedback=store, desk=desk, key=key)
-
-    serve(make, host=host, port=port, open_browser=open_browser)
+app.command(help="检查安装、索引、端口和所连的服务，说明怎么修。")(doctor)
 
 
 def main() -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from corpus.article import Article
     from corpus.library.writer import Entry
 
-LIBRARY = Path("data/articles")  # where nothing else is set: not among the sample articles
 DETAILED = 12  # articles that are shown in full without being asked
 
 corpus_app = typer.Typer(no_args_is_help=True, help="查看文章是怎样读的，把文章收进文库。")
@@ -78,7 +77,7 @@ def corpus_import(
 
 def _library() -> Path:
     """Return the library that is set, else a folder of its own: the samples are not for adding."""
-    from assistant.settings import DEFAULT_ARTICLES
+    from assistant.settings import DEFAULT_ARTICLES, LIBRARY
 
     articles = settings_from().articles
     return LIBRARY if articles == DEFAULT_ARTICLES else articles

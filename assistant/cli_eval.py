@@ -79,32 +79,23 @@ def eval_run(
     fresh: Annotated[bool, typer.Option("--fresh", help="丢掉已有的结果，从头问")] = False,  # noqa: FBT002
 ) -> None:
     """Ask every question of a set and write down what came of it."""
-    from assistant.app import open_assistant
-    from assistant.evaluate import as_callable, in_mode, what_is_measured
-    from eval.questions import chosen_types, load_questions, some
-    from eval.run import run
+    from assistant.evaluating import Evaluation, prepare
     from eval.run_folder import asked_before
 
-    asked = some(chosen_types(load_questions(questions), types or ()), limit)
-    settings = in_mode(settings_from(index_dir=index_dir), mode.value if mode else None)
-    searches = () if search is SearchKind.fused else (search.value,)
-    assistant = open_assistant(settings, searches=searches)
-    day = as_of.date() if as_of else date.today()
-    chosen = {"search": search.value, "as_of": day.isoformat()}
-    if not settings.llm_base_url:
-        assistant.ask(asked[0].question)  # the first answer warms up and says nothing of the rest
-    _announce(asked, 0 if fresh else asked_before(out))
+    evaluation = Evaluation(
+        settings_from(index_dir=index_dir),
+        questions,
+        out,
+        mode=mode.value if mode else None,
+        search=search.value,
+        limit=limit,
+        types=tuple(types or ()),
+        day=as_of.date() if as_of else date.today(),
+    )
+    prepared = prepare(evaluation)
+    _announce(prepared.asked, 0 if fresh else asked_before(out))
     with progress() as report:
-        summary = run(
-            asked,
-            as_callable(assistant, day=day),
-            out,
-            measured=what_is_measured(
-                settings, questions, bodies=assistant.bodies(), chosen=chosen
-            ),
-            fresh=fresh,
-            on_progress=lambda done, total: report("提问", done, total),
-        )
+        summary = prepared.ask(fresh=fresh, on_progress=report)
     _show(summary)
     typer.echo(f"结果在 {out}。")
 

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 SHOWN = 20  # doc_ids of one kind in a dry run
+STEPS = {
+    "passages": "切成段落",
+    "encode": "计算向量",
+    "vectors": "写入向量",
+    "times": "读出时间",
+    "words": "写入词表",
+}
 
 index_app = typer.Typer(no_args_is_help=True, help="建立、查看、备份和退回索引。")
 
@@ -32,6 +39,7 @@ def index_build(
     prune: Prune = False,  # noqa: FBT002
     full: Annotated[bool, typer.Option("--full", help="从头重建，不与现有索引比较")] = False,  # noqa: FBT002
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么，什么也不写")] = False,  # noqa: FBT002
+    verbose: Annotated[bool, typer.Option("--verbose", help="说出每一步用了几秒")] = False,  # noqa: FBT002
 ) -> None:
     """Bring the index in line with the articles."""
     from assistant.indexing import build, plan
@@ -48,6 +56,8 @@ def index_build(
             typer.echo(planned.refused, err=True)
     else:
         _say_built(built, settings)
+        for step, seconds in built.manifest.seconds.items() if verbose and built.fresh else ():
+            typer.echo(f"{STEPS.get(step, step)}：{seconds:.1f}秒", err=True)
 
 
 @index_app.command("watch", help="守着文章文件夹：文章变了就重建索引，直到按 Ctrl+C。")
@@ -72,9 +82,11 @@ def index_watch(
 def _say_built(built: "Built", settings: "Settings") -> None:
     say_problems(built.reading.problems)
     count, manifest = len(built.reading.articles), built.manifest
-    if built.filled and settings.chroma:
+    if built.filled:
+        servers = [f"Chroma 服务器 {settings.chroma.url}"] if settings.chroma else []
+        servers += [f"Milvus {settings.milvus_uri}"] if settings.milvus_uri else []
         typer.echo(
-            f"{count}篇文章都没有变化，不用重建；Chroma 服务器 {settings.chroma.url} 里还没有索引，"
+            f"{count}篇文章都没有变化，不用重建；{'、'.join(servers)} 里还没有这个索引，"
             f"已把 {settings.index_dir} 存进去。"
         )
         return

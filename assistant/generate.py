@@ -121,7 +121,7 @@ def split_sentences(deltas: Iterable[str]) -> Iterator[str]:
     for delta in deltas:
         buffer += delta
         end = 0
-        for match in _SENTENCE.finditer(buffer):
+        while match := _SENTENCE.match(buffer, end):  # one that does not end begins nowhere else
             end = match.end()
             if match[0].strip():
                 yield match[0].strip()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
-from assistant.sharing import Share, Sharing, refresh, sharing
+from assistant.sharing import Sharing, refresh, sharing
 from corpus.progress import Progress
 from corpus.readers import Reading, read_articles
 from index.changes import Changes, check_removed, compare
@@ -17,6 +17,7 @@ from index.manifest import Manifest, check_files, is_of_earlier_format
 from index.runtimes import runtime_of
 
 if TYPE_CHECKING:
+    from index.build import Elsewhere
     from index.embedding import Encoder
     from index.versions import Version
 
@@ -93,26 +94,27 @@ def build(
 
     `loaded` gives the embedding model where many builds share one.
     """
-    with sharing(settings, on_progress, anew=full) as server:
+    with sharing(settings, on_progress, anew=full) as servers:
         planned = _compare(settings, full=full, on_progress=on_progress)
         if planned.manifest and not planned.needed:
-            filled = server is not None and not server.shared.current()
-            if server and filled:  # it is new, or lost what it held
+            filled = servers.lacks(planned.manifest.generation)
+            if filled:
                 folder = Generations(settings.index_dir).folder(planned.manifest.generation)
-                server.push(folder, planned.manifest)
+                servers.push(folder, planned.manifest)
             read, changes, manifest = planned.reading, planned.changes, planned.manifest
             return Built(read, changes, manifest, fresh=False, filled=filled)
         if not prune:
             check_removed(planned.changes, planned.manifest)
-            _check_replaced(server, planned)
+            _check_replaced(servers, planned)
         encoder = loaded() if loaded else load(settings, on_progress)
-        share = server.push if server else None
-        return carry_out(planned, settings, encoder, on_progress=on_progress, share=share)
+        return carry_out(
+            planned, settings, encoder, on_progress=on_progress, elsewhere=servers.elsewhere
+        )
 
 
-def _check_replaced(server: Sharing | None, planned: Plan) -> None:
+def _check_replaced(servers: Sharing, planned: Plan) -> None:
     """Stop a build that would take the place of a server's index that cannot be compared with."""
-    if server and not planned.manifest and (name := server.shared.current()):
+    if servers.shared and not planned.manifest and (name := servers.shared.current()):
         raise SearchIndexError(
             f"服务器里的索引 {name} 读不出来，不知道会去掉哪些文章，"
             "如果确实要用现在的文章代替它，请加 --prune 再运行一次。"
@@ -125,7 +127,7 @@ def carry_out(
     encoder: "Encoder",
     *,
     on_progress: Progress,
-    share: "Share | None" = None,
+    elsewhere: "Elsewhere | None" = None,
 ) -> Built:
     """Build what was planned."""
     from index.build import build_index
@@ -136,7 +138,7 @@ def carry_out(
         encoder=encoder,
         on_progress=on_progress,
         full=planned.full,
-        share=share,
+        elsewhere=elsewhere,
     )
     return Built(planned.reading, planned.changes, built, fresh=True, damage=planned.damage)
 
@@ -161,13 +163,12 @@ def roll_back(settings: Settings, to: str) -> tuple[Manifest, str]:
     """
     from index import history
 
-    with sharing(settings, lambda _step, _done, _total: None) as server:
-        if server is None:
-            return history.roll_back(settings.index_dir, to)
-        held = server.shared.held()
-        for name in [to] if to in held else held:
-            server.shared.fetch(settings.index_dir, name)
-        return history.roll_back(settings.index_dir, to, share=server.push)
+    with sharing(settings, lambda _step, _done, _total: None) as servers:
+        if servers.shared:
+            held = servers.shared.held()
+            for name in [to] if to in held else held:
+                servers.shared.fetch(settings.index_dir, name)
+        return history.roll_back(settings.index_dir, to, share=servers.push)
 
 
 def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifest:
@@ -176,7 +177,7 @@ def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifes
 
     wanted = (settings.model, runtime_of(settings.model, settings.runtime))
 
-    with sharing(settings, on_progress, anew=True) as server:
+    with sharing(settings, on_progress, anew=True) as servers:
 
         def share_of_this_model(folder: Path, manifest: Manifest) -> None:
             if (manifest.model, manifest.runtime) != wanted:
@@ -184,14 +185,13 @@ def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifes
                     f"备份 {file} 是用模型 {manifest.model}（{manifest.runtime}）建的，与现在的设置"
                     f" {'、'.join(wanted)} 不同，没有恢复到服务器，请先改设置。"
                 )
-            if server:
-                server.push(folder, manifest)
+            servers.push(folder, manifest)
 
         return backup.restore(
             settings.index_dir,
             file,
             on_progress=on_progress,
-            share=share_of_this_model if server else None,
+            share=share_of_this_model if servers.elsewhere else None,
         )
 
 

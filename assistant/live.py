@@ -1,12 +1,13 @@
 """An assistant that moves on to a new index by itself, without dropping an answer in progress."""
 
 import logging
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Protocol
 
+from assistant.dossier.schema import Dossier
 from assistant.schema import EVERYTHING, Answer, Facets, Filters, Found, Turn
 from assistant.web.backend import ChatBackend
 from corpus.article import Article
@@ -81,6 +82,11 @@ class LiveAssistant:
         with self._using() as backend:
             return backend.article(doc_id)
 
+    def articles(self) -> Mapping[str, Article]:
+        """Return the current generation's articles."""
+        with self._using() as backend:
+            return backend.articles()
+
     def passages(
         self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
     ) -> Sequence[Found]:
@@ -97,6 +103,11 @@ class LiveAssistant:
         """Return the current generation's facets."""
         with self._using() as backend:
             return backend.facets()
+
+    def dossier(self, zone: str) -> Dossier:
+        """Return the current generation's dossier of a zone."""
+        with self._using() as backend:
+            return backend.dossier(zone)
 
     def suggestions(
         self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING

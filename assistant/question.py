@@ -118,7 +118,7 @@ def _asking_part(text: str, context: str) -> str:
         return f"{named}{own}"
     if _value_noun(named) or not context:
         return f"{named}是多少" if _value_noun(named) else text
-    return next(part for part in reversed(re.split(r"[？?]\s*", context)) if part)
+    return next((part for part in reversed(re.split(r"[？?]\s*", context)) if part), text)
 
 
 def content(text: str) -> str:

@@ -1,5 +1,6 @@
 """Settings from the environment (ZONE_ASSISTANT_…) or a .env file; read once, in app.py."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,11 +11,28 @@ from assistant.schema import AssistantError
 from index.address import Server
 from index.runtimes import DEFAULT, Runtime
 
-DEFAULT_ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
+DEFAULT_ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"  # samples, never written
+LIBRARY = Path("data/articles")  # where articles are taken in when no other folder is set
+SEEDING = ".seeding"  # in LIBRARY while the samples are being copied there
 
 
 def _none_if_off(value: object) -> object:
     return None if str(value).strip().lower() in ("", "off") else value
+
+
+def holds_articles(folder: Path) -> bool:
+    """Tell whether a folder holds files that are not hidden, and all that it is to begin with."""
+    if (folder / SEEDING).exists():
+        return False
+    for _, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(not name.startswith(".") for name in names):
+            return True
+    return False
+
+
+def _articles() -> Path:
+    return LIBRARY if holds_articles(LIBRARY) else DEFAULT_ARTICLES
 
 
 class Settings(BaseSettings):
@@ -24,7 +42,12 @@ class Settings(BaseSettings):
         env_prefix="ZONE_ASSISTANT_", env_file=".env", env_file_encoding="utf-8", extra="ignore"
     )
 
-    articles: Path = DEFAULT_ARTICLES
+    articles: Path = Field(
+        default_factory=_articles, description="data/articles, or the samples while that is empty"
+    )
+    uploads: Path = Field(
+        default=Path("data/uploads"), description="files dropped on the page, not yet taken in"
+    )
     index_dir: Path = Path("data/index")
     model_dir: Path = Path("data/models")
     model: str = "multilingual-e5-small"
@@ -35,9 +58,22 @@ class Settings(BaseSettings):
     feedback: Annotated[Path | None, BeforeValidator(_none_if_off)] = Field(
         default=Path("data/feedback.sqlite"), description="questions the page refused; off: none"
     )
+    eval_dir: Path = Field(
+        default=Path("data/eval"), description="holds sets/ of the page 评测 and the runs/ it makes"
+    )
     desk: Literal["auto", "on", "off"] = Field(
         default="auto",
-        description="the pages for editors; auto: where the service listens to this machine only",
+        description="the pages for editors; auto: where users log in, or only this machine comes",
+    )
+    auth_file: Annotated[Path | None, BeforeValidator(_none_if_off)] = Field(
+        default=None, description="users who may log in; without it nobody has to"
+    )
+    allow_hosts: str = Field(default="", description="names of the service beside this machine's")
+    forwarded_allow_ips: str = Field(
+        default="", description="addresses of the proxies that are believed who and how they serve"
+    )
+    questions_per_minute: int = Field(
+        default=60, ge=0, description="of one visitor, and in proportion all else; 0: no limit"
     )
     chroma_host: str = Field(default="", description="a Chroma server's; empty: a folder is enough")
     chroma_port: int = Field(default=8000, ge=1, le=65535)
@@ -50,9 +86,13 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,98}[A-Za-z0-9]$",
         description="names the index where a server holds several",
     )
+    milvus_uri: str = Field(default="", description="a Milvus server's that searches words")
+    milvus_token: SecretStr = SecretStr("")
     api_key: SecretStr = Field(
         default=SecretStr(""), description="programs bring it; without, only those on this machine"
     )
+    questions_at_once: int = Field(default=4, ge=1, description="the others wait in line")
+    questions_waiting: int = Field(default=60, ge=0, description="more are told to come back")
     llm_base_url: str = ""
     llm_api_key: SecretStr = SecretStr("")
     llm_model: str = ""
@@ -60,6 +100,12 @@ class Settings(BaseSettings):
         default=30.0, gt=0, description="seconds without a word before falling back"
     )
     llm_context: int = Field(default=8192, ge=1024, description="tokens that fit the LLM's window")
+
+    @property
+    def secrets(self) -> list[str]:
+        """Return what no line of a log may hold."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
 
     @property
     def chroma(self) -> Server | None:
@@ -77,7 +123,7 @@ class Settings(BaseSettings):
         )
 
 
-def read_settings(**given: Path | None) -> Settings:
+def read_settings(**given: Path | str | None) -> Settings:
     """Read the settings; what is given on the command line comes first, None is not given."""
     try:
         values: dict[str, Any] = {name: value for name, value in given.items() if value}

@@ -25,7 +25,7 @@ AsOf = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="按�
 AsJson = Annotated[bool, typer.Option("--json", help="输出一个 JSON 对象")]
 
 
-def settings_from(**given: Path | None) -> "Settings":
+def settings_from(**given: Path | str | None) -> "Settings":
     """Read the settings; what is given on the command line comes first."""
     from assistant.settings import read_settings
 

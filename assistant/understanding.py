@@ -1,10 +1,11 @@
 """Understand a question: mended, alone, and perhaps of several things at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from assistant.asking.checked import MAX_QUESTION, readable
 from assistant.asking.comparing_on import read_comparing_on
 from assistant.asking.comparison import Comparison, read_comparison
 from assistant.asking.known import Known
@@ -18,6 +19,7 @@ from assistant.schema import Turn
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
 
+MAX_HISTORY = 20  # turns; mending each takes time
 MAX_ZONES = 3  # that a bare 高新区 may mean and be answered for; of more it is asked which
 
 
@@ -52,8 +54,11 @@ def understand(
     mended = mend(question, known)
     if read_comparison(question) and not read_comparison(mended.text):
         mended = Mended(question)  # 比 of 甲园比乙园占地多多少 is no mistyped name
-    about = [turn for turn in history if not small_talk(turn.question)]
-    earlier = [replace(turn, question=mend(turn.question, known).text) for turn in about]
+    earlier = [
+        Turn(mend(turn.question, known).text, turn.answer)
+        for turn in _remembered(history)
+        if not small_talk(turn.question)
+    ]
     standalone = stand_alone(mended.text, earlier)
     if llm and (standalone.context or standalone.reading):
         rewritten = rewrite_with_llm(mended.text, earlier, llm)
@@ -64,6 +69,12 @@ def understand(
     compared = comparing[1] if comparing else read_comparison(standalone.question)
     meant = understood_names(mended.changes, understood(standalone, as_of))
     return Understood(standalone, as_of, meant, compared)
+
+
+def _remembered(history: Sequence[Turn]) -> Iterator[Turn]:
+    """Yield the latest turns, no longer than a question may be: programs send whole books."""
+    for turn in history[-MAX_HISTORY:]:
+        yield Turn(*(readable(text[:MAX_QUESTION]) for text in (turn.question, turn.answer)))
 
 
 def _comparing_on(question: str, earlier: Sequence[Turn]) -> tuple[str, Comparison] | None:

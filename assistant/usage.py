@@ -16,7 +16,8 @@ _SAID = (
     (r"Invalid value for '(.+?)'", "选项 {} 的值不能用"),
 )
 _COMMANDS = frozenset(
-    {"ask", "build", "chat", "check", "corpus", "eval", "import", "index", "mcp", "run", "versions"}
+    {"add", "ask", "build", "chat", "check", "corpus", "doctor", "eval", "import", "index", "list"}
+    | {"mcp", "remove", "run", "user", "versions"}
 )
 
 

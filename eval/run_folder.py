@@ -1,5 +1,6 @@
 """A run's folder: what lies in it, read back for reports, and made ready to go on with."""
 
+import errno
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -134,6 +135,13 @@ def prepared(
         if fresh and (out / RESULTS).exists():
             (out / RESULTS).replace(out / OLD)
         yield _read_before(out, plain(settings), about=about.keys())
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        msg = (
+            f"{out} 写不下（{why(error)}），已问完的题都存好了，请清理磁盘后再运行一次，会接着问。"
+        )
+        raise EvalError(msg) from error
     finally:
         lock.release()
 

@@ -33,6 +33,17 @@ from index.times import write_times
 from index.versions import carry_over, write_versions
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where a generation goes before it answers: `push` brings it there.
+
+    Where `vectors` are kept there, the folder holds no Chroma of its own.
+    """
+
+    push: Callable[[Path, Manifest], None]
+    vectors: bool
+
+
 def build_index(
     articles: Sequence[Article],
     index_dir: Path,
@@ -40,11 +51,11 @@ def build_index(
     encoder: Encoder,
     on_progress: Progress,
     full: bool = False,
-    share: Callable[[Path, Manifest], None] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Manifest:
     """Write a generation with every article and make it the current one, or change nothing.
 
-    Takes over what the current one has, unless `full`; `share` first brings it to a server.
+    Takes over what the current one has, unless `full`; it first goes to what is `elsewhere`.
     """
     generations = Generations(index_dir)
     created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -57,8 +68,9 @@ def build_index(
         write_versions(folder, carry_over(before, articles, replaced=created))
         resumable = _resumable(encoder, index_dir / UNFINISHED)
         carried = None if full else _carried(before, encoder)
+        collection = not (elsewhere and elsewhere.vectors)
         encoded, mended = _write_searches(
-            folder, table, resumable, carried=carried, report=report, collection=not share
+            folder, table, resumable, carried=carried, report=report, collection=collection
         )
         manifest = Manifest(
             generation=folder.name,
@@ -68,8 +80,8 @@ def build_index(
             seconds={step: round(spent, 3) for step, spent in report.seconds.items()},
             **_made_of(table, encoder),
         )
-        if share:
-            share(folder, manifest)
+        if elsewhere:
+            elsewhere.push(folder, manifest)
         generations.publish(folder, manifest)
     (index_dir / UNFINISHED).unlink(missing_ok=True)
     return manifest

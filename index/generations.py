@@ -148,7 +148,7 @@ class Generations:
         # has been rolled back from.
         older = [f for f in self.finished() if not answers or f.name < answers.name][1 - KEPT :]
         self.remove_all_but(answers, *older)
-        folder = self.folder(f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{secrets.token_hex(3)}")
+        folder = self.folder(_new_name(after=answers.name if answers else ""))
         folder.mkdir()
         try:
             yield folder
@@ -159,6 +159,14 @@ class Generations:
                 )
             else:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_name(*, after: str) -> str:
+    """Return a name that sorts after another one, even where the clock has been put back."""
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+    if stamp <= after:
+        stamp = after.partition("-")[0] + "1"
+    return f"{stamp}-{secrets.token_hex(3)}"
 
 
 def _this_process() -> str:

@@ -10,6 +10,7 @@ from corpus.article import Article
 
 PASSAGE_CHARS = 240  # a passage is closed before it would grow longer
 LONG_SENTENCE_CHARS = 120  # a longer one is also cut at its semicolons
+MAX_SENTENCE_CHARS = 1000  # tables without a stop; reading them would take quadratic time
 Span = tuple[int, int]
 
 _CLOSERS = "”’」』）)】》\"'"
@@ -18,6 +19,11 @@ _SENTENCE_END = re.compile(
     rf"{_URL}|(?:(?:[。！？!?]+|…{{2,}}|(?<=[\u4e00-\u9fff])\.(?=\s|$))[{_CLOSERS}]*)+|\n+"
 )
 _SEMICOLON = re.compile(rf"{_URL}|[；;][{_CLOSERS}]*")
+# As much as may be, up to a pause, else to what is no digit, else up to anything.
+_AT_MOST = MAX_SENTENCE_CHARS
+_PIECE = re.compile(
+    rf".{{1,{_AT_MOST - 1}}}[，、：\s](?!\d)|.{{1,{_AT_MOST}}}(?<!\d)|.{{{_AT_MOST}}}", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,17 @@ def sentence_spans(body: str) -> tuple[Span, ...]:
 def _sentences(body: str) -> Iterator[Span]:
     for start, end in _cut(body, 0, len(body), _SENTENCE_END):
         if end - start > LONG_SENTENCE_CHARS:
-            yield from _cut(body, start, end, _SEMICOLON)
+            for first, last in _cut(body, start, end, _SEMICOLON):
+                yield from _pieces(body, first, last)
         else:
             yield start, end
+
+
+def _pieces(body: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > MAX_SENTENCE_CHARS and (piece := _PIECE.match(body, start, end)):
+        yield from _trimmed(body, start, piece.end())
+        start = piece.end()
+    yield from _trimmed(body, start, end)
 
 
 def _cut(body: str, start: int, end: int, boundary: re.Pattern[str]) -> Iterator[Span]:

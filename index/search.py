@@ -18,6 +18,7 @@ from index.times import Times, favour_times, read_times
 
 if TYPE_CHECKING:
     from index.llama import ZoneRetriever
+    from index.milvus import MilvusIndex
     from index.server import SharedIndex
 
 DEPTH = 100  # passages taken from each search before fusing
@@ -78,12 +79,14 @@ class ZoneIndex:
         encoder: Encoder,
         searches: Iterable[str],
         served: Served | None = None,
+        milvus: "MilvusIndex | None" = None,
     ) -> None:
         self.manifest = manifest
         table = PassageTable.load(folder)
         lexical = {
             name: LexicalSearch(folder / name, table=table, tokenizer=name) for name in TOKENIZERS
         }
+        by_words = milvus.searches(manifest.generation, table) if milvus else lexical
         times = read_times(folder, passages=len(table.passages))
         # Last, for it holds files open: what fails before it leaves nothing to be closed.
         self._dense = DenseSearch(folder, table=table, encoder=encoder, served=served)
@@ -91,7 +94,7 @@ class ZoneIndex:
         self.repeats = table.repeats
         self.passing = table.passing
         self.rarity = lexical["bigrams"].rarity
-        known: dict[str, Search] = {"dense": self._dense, **lexical}
+        known: dict[str, Search] = {"dense": self._dense, **by_words}
         chosen = {name: known[name] for name in searches}
         self.fused = FusedSearch(chosen, table=table, times=times)
 
@@ -131,13 +134,16 @@ def open_index(
     encoder: Encoder,
     searches: Iterable[str] = tuple(WEIGHTS),
     shared: "SharedIndex | None" = None,
+    milvus: "MilvusIndex | None" = None,
 ) -> ZoneIndex:
     """Open the current generation for searching; `searches` are those that are fused.
 
-    `shared` is the server that holds its vectors, if one does.
+    `shared` is the server that holds its vectors, `milvus` the one that searches its words.
     """
     manifest = check_manifest(index_dir, model=encoder.name, runtime=encoder.runtime)
     folder = Generations(index_dir).folder(manifest.generation)  # the pointer may have moved on
     check_files(folder, manifest)
     served = partial(shared.nearest, manifest.generation) if shared else None
-    return ZoneIndex(folder, manifest=manifest, encoder=encoder, searches=searches, served=served)
+    return ZoneIndex(
+        folder, manifest=manifest, encoder=encoder, searches=searches, served=served, milvus=milvus
+    )

@@ -129,12 +129,15 @@ class PassageTable:
             among[articles] = True
         return among
 
+    def names_of(self, zone: str) -> list[str]:
+        """Return the names by which the articles call a zone."""
+        return [name for name in self._by_zone if same_zone(zone, name)]
+
     def _articles_about(self, zone: str) -> Sequence[int]:
         """Return the positions of the articles of a zone, by any of its names."""
         about = self._about.get(zone)
         if about is None:
-            same = (found for name, found in self._by_zone.items() if same_zone(zone, name))
-            about = [n for found in same for n in found]
+            about = [n for name in self.names_of(zone) for n in self._by_zone[name]]
             if len(self._about) >= ASKED:
                 self._about.clear()
             self._about[zone] = about

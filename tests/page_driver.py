@@ -18,6 +18,7 @@ from playwright.sync_api import (
     expect,
 )
 
+from assistant.access.door import Access
 from assistant.desk.desk import Desk
 from assistant.web.backend import BackgroundLoading, ChatBackend, Loading
 from assistant.web.server import QuietServer, listen, make_app
@@ -45,11 +46,13 @@ def serve(
     *,
     feedback: Feedback | None = None,
     desk: Callable[[Loading], Desk] | None = None,
+    access: Access | None = None,
     port: int = 0,
 ) -> Iterator[str]:
     with listen("127.0.0.1", port) as listener:
         loading = BackgroundLoading(load)
-        app = make_app(loading, feedback=feedback, desk=desk(loading) if desk else None)
+        made = desk(loading) if desk else None
+        app = make_app(loading, feedback=feedback, desk=made, access=access)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         server = QuietServer(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

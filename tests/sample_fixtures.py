@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from assistant.settings import Settings
+from assistant.settings import DEFAULT_ARTICLES
 from tests.cli_driver import build_with_model
 
 
@@ -20,7 +20,5 @@ def sample_index(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> P
     index_dir.parent.mkdir(exist_ok=True)
     with FileLock(samples / "samples.lock"):
         if not (index_dir / "CURRENT").exists():
-            build_with_model(
-                Settings.model_fields["articles"].default, index_dir, model_dir=model_dir
-            )
+            build_with_model(DEFAULT_ARTICLES, index_dir, model_dir=model_dir)
     return index_dir

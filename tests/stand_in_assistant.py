@@ -2,8 +2,11 @@
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from assistant.dossier.reading import Dossiers
+from assistant.dossier.schema import Dossier
 from assistant.schema import (
     EVERYTHING,
     REFUSAL,
@@ -20,6 +23,7 @@ from assistant.schema import (
     Turn,
 )
 from corpus.article import Article
+from corpus.zones import article_zones
 
 INVESTMENT = "青石岭高新区储能项目总投资多少？"
 STAFF = "青石岭高新区储能项目有多少员工？"
@@ -70,6 +74,7 @@ class StandInAssistant:
 
     def __init__(self, *, pause: float = 0.0) -> None:
         self.pause = pause
+        self._articles = {article.doc_id: article for article in (_STORAGE, _FIRMS, _EVIL)}
         self.asked: list[tuple[str, tuple[Turn, ...]]] = []
         self.filters: list[Filters] = []
         self.closed = threading.Event()
@@ -78,6 +83,7 @@ class StandInAssistant:
         self.suggesting = threading.Event()
         self.suggest = threading.Event()  # cleared, suggestions are waited for
         self.suggest.set()
+        self._dossiers = Dossiers({key: _with_zones(a) for key, a in self._articles.items()})
 
     def stream(
         self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
@@ -101,10 +107,13 @@ class StandInAssistant:
 
     def article(self, doc_id: str) -> Article:
         """Return one of the made-up articles."""
-        for article in (_STORAGE, _FIRMS, _EVIL):
-            if article.doc_id == doc_id:
-                return article
-        raise AssistantError(f"没有编号为{doc_id}的文章。")
+        if doc_id not in self._articles:
+            raise AssistantError(f"没有编号为{doc_id}的文章。")
+        return self._articles[doc_id]
+
+    def articles(self) -> Mapping[str, Article]:
+        """Return the made-up articles."""
+        return self._articles
 
     def passages(
         self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
@@ -126,6 +135,10 @@ class StandInAssistant:
         zones = (("青石岭高新区", 2), ("白沙洲开发区", 1))
         return Facets(zones, (("山城晚报", 1), ("江城日报", 1)), "2025-11", "2025-11-04")
 
+    def dossier(self, zone: str) -> Dossier:
+        """Return what the made-up articles say of a zone."""
+        return self._dossiers.read(zone)
+
     def suggestions(
         self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
     ) -> Iterator[str]:
@@ -135,6 +148,10 @@ class StandInAssistant:
             self.suggesting.set()
             self.suggest.wait(60)
             yield COMPARE
+
+
+def _with_zones(article: Article) -> Article:
+    return replace(article, zones=article_zones(article.title, article.body))
 
 
 def _answer(question: str, *, turn: int) -> Answer:

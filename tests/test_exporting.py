@@ -226,3 +226,10 @@ def test_ten_thousand_characters_are_written_whole() -> None:
 def test_a_file_is_named_after_the_title_and_the_day(title: str, name: str) -> None:
     document = to_document(Conversation("a"), title=title, day=DAY, lang="zh")
     assert file_name(document, day=DAY, suffix="md") == name
+
+
+@pytest.mark.parametrize("unit", ["\u3000", "，", "\ue000"])
+def test_a_long_run_of_one_sign_takes_no_time(unit: str) -> None:
+    run = f"头{unit * 200_000}尾"
+    asked = replace(exchange(INVESTMENT, answer=f"**{run}**"), question=run)
+    assert markdown(asked, title="题").count("尾") == 2

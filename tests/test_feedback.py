@@ -112,6 +112,25 @@ def test_a_judgement_can_be_replaced_and_taken_back(store: Feedback) -> None:
         store.judge(id_, verdict=wrong)
 
 
+def test_what_is_forgotten_is_nowhere_in_the_file_and_its_id_is_never_anothers(
+    store: Feedback,
+) -> None:
+    said = answered("谁的电话是多少？", "秘密 [1]", short="秘密", places=(("a", "秘密的原句。"),))
+    first = store.record(refused("留下的"), day=DAY)
+    last = store.record(said, history=[("前问", "前答")], verdict="wrong", correction="更正")
+    store.forget([last, 99])
+    assert [entry.id for entry in store.entries()] == [first]
+    with pytest.raises(EvalError, match=f"没有第{last}条"):
+        store.judge(last, verdict="right")
+    kept = b"".join(path.read_bytes() for path in store.path.parent.iterdir())
+    for word in ("电话", "秘密", "前问", "前答", "更正"):
+        assert word.encode() not in kept
+    assert "留下的".encode() in kept
+    assert store.record(refused("后来的"), day=DAY) > last
+    store.forget([])
+    assert len(store.entries()) == 2
+
+
 def test_entries_are_in_the_order_of_days(store: Feedback) -> None:
     for day in (date(2026, 3, 10), DAY, date(2026, 3, 10)):
         store.record(refused(f"{day.day}日"), day=day)

@@ -46,6 +46,16 @@ def test_a_question_is_in_it_once_with_how_often_it_was_asked(store: Feedback) -
     assert proposed(often) == proposed(once) == ([], [], [], [])
 
 
+def test_only_the_chosen_entries_are_made_questions_of(store: Feedback) -> None:
+    first, _, third = (store.record(refused(STAFF), day=DAY) for _ in range(3))
+    other = store.record(refused("占地多少亩？"), day=DAY)
+    often, once = from_feedback(store, chosen={first, third, other})
+    assert often["note"].startswith("问过2次")
+    assert once["question"] == "占地多少亩？"
+    with pytest.raises(EvalError, match="没有写题集"):
+        from_feedback(store, chosen=[])
+
+
 def test_the_same_words_after_another_question_are_another_question(store: Feedback) -> None:
     for before, told in ((INVESTMENT, "6亿元"), (STAFF, ""), (INVESTMENT, "6.2亿元")):
         store.record(refused("什么时候？"), history=[(before, told)], day=DAY)

@@ -98,6 +98,8 @@ def test_gaps_are_counted_by_zone_and_by_what_is_asked(store: Feedback) -> None:
             "平定经开区有多少员工？",
             "平定开发区员工多少人",
         ),
+        nearby=(),
+        entries=(5, 3, 1, 4),
     )
     found = gaps(store)
     assert found[0] == staff
@@ -109,6 +111,13 @@ def test_gaps_are_counted_by_zone_and_by_what_is_asked(store: Feedback) -> None:
     ]
     assert [(gap.refused, gap.wrong) for gap in found if gap.zones == ("南河高新区",)] == [(1, 1)]
     assert json.loads(json.dumps(staff.to_json()))["wordings"] == list(staff.wordings)
+
+
+def test_a_gap_tells_what_the_articles_have_instead(store: Feedback) -> None:
+    for nearby in (("总投资", "占地"), ("占地", "竣工时间")):
+        store.record(refused("云溪高新区税收", nearby=nearby), day=DAY)
+    (gap,) = gaps(store)
+    assert (gap.nearby, gap.entries) == (("总投资", "占地", "竣工时间"), (1, 2))
 
 
 def test_the_latest_comes_first_where_all_were_asked_as_often(store: Feedback) -> None:

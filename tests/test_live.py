@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from assistant.app import open_live
+from assistant.dossier.schema import Dossier
 from assistant.indexing import build
 from assistant.live import LiveAssistant
 from assistant.schema import EVERYTHING, Answer, Facets, Filters, Found, Turn
@@ -114,6 +115,9 @@ class Slow:
     def article(self, doc_id: str) -> Article:
         return Article(doc_id, self.name, "正文。")
 
+    def articles(self) -> Mapping[str, Article]:
+        return {"1": self.article("1")}
+
     def passages(
         self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
     ) -> Sequence[Found]:
@@ -125,6 +129,9 @@ class Slow:
 
     def facets(self) -> Facets:
         return Facets()
+
+    def dossier(self, zone: str) -> Dossier:
+        return Dossier(zone)
 
     def suggestions(
         self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
@@ -153,6 +160,7 @@ def test_an_answer_in_progress_ends_on_the_index_it_began_on(home: Path) -> None
         assert not live.move_on()
         assert live.examples() == ("第2代",)
         assert live.passages("问")[0].source == "第2代"
+        assert live.articles()["1"].title == "第2代"
         assert not opened[0].closed.is_set()
         assert next(stream).answer == "第1代结尾1"
         assert list(stream) == []

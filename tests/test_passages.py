@@ -9,7 +9,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
-from index.passages import LONG_SENTENCE_CHARS, PASSAGE_CHARS, sentence_spans, split_passages
+from index.passages import (
+    LONG_SENTENCE_CHARS,
+    MAX_SENTENCE_CHARS,
+    PASSAGE_CHARS,
+    sentence_spans,
+    split_passages,
+)
 from index.table import PassageTable
 from tests.index_fixtures import ARTICLES, FENGLINGDU
 
@@ -100,10 +106,17 @@ def test_a_long_sentence_is_cut_at_its_semicolons() -> None:
     assert sentences(short) == [short]
 
 
-def test_text_without_punctuation_is_one_passage() -> None:
-    [passage] = split_passages(Article("a", "", "字" * 5000))
-    assert (passage.start, passage.end) == (0, 5000)
-    assert sentences("a" * 200_000) == ["a" * 200_000]  # in no time
+def test_text_without_a_stop_is_cut_where_it_pauses_if_it_does() -> None:
+    long = MAX_SENTENCE_CHARS
+    passages = split_passages(Article("a", "", "字" * (2 * long + 5)))
+    assert [(p.start, p.end) for p in passages] == [(0, long), (long, 2 * long), (2 * long, 2005)]
+    assert set(sentences("a" * 200_000)) == {"a" * long}  # in no time
+    clause = "字" * (long - 20) + "，"
+    figure = "共1，250亿元、" + "字" * 30
+    assert sentences(clause + figure) == [clause + "共1，250亿元、", "字" * 30]
+    assert sentences(clause + "字" + figure * 2)[0] == clause + "字共1，250亿元、"
+    assert sentences("字" * (long - 3) + "，250亿元") == ["字" * (long - 3) + "，", "250亿元"]
+    assert sentences("字" * long) == ["字" * long]
 
 
 def test_passages_close_before_they_grow_too_long() -> None:

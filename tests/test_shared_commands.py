@@ -50,7 +50,7 @@ def build_twice(machines: Home) -> tuple[str, str]:
     """Fill the server from `index`, then build there what has changed; return both names."""
     filled = machines.build("index")
     assert "12篇文章都没有变化，不用重建；Chroma 服务器 http://127.0.0.1:" in filled.out
-    assert filled.out.endswith("里还没有索引，已把 index 存进去。\n")
+    assert filled.out.endswith("里还没有这个索引，已把 index 存进去。\n")
     assert machines.build("index").out == "12篇文章都没有变化，索引 index 不用重建。\n"
     first = machines.current("index")
     write_briefs(machines.folder / "articles", BRIDGE)

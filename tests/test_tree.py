@@ -25,6 +25,7 @@ KNOWN_IN = {
     "onnxruntime": "index/int8.py",
     "gradio": "assistant/web/",
     "mcp": "assistant/api/",
+    "pymilvus": "index/milvus.py",
     "peft": "assistant/reader/training/adapters.py",
 }
 PEERS = "eval/peers.py"

@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -229,3 +231,42 @@ def test_surroundings_always_hold_the_quote(body: str, data: st.DataObject) -> N
     end = data.draw(st.integers(start, len(body)))
     first, last = surroundings(body, start=start, end=end)
     assert 0 <= first <= start <= end <= last <= len(body)
+
+
+def _zoned(text: str, lang: Lang = "zh") -> str:
+    exchange = replace(DONE, answer=replace(ANSWER, answer=text))
+    return conversation_html([exchange], lang=lang, zones={"青岭经开区", "白河高新区"})
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("青岭经开区投资3亿元。[1]", "<p>{link}投资3亿元。<a"),
+        ("**青岭经开区** [1]", "<p><strong>{link}</strong> <a"),
+        ("- 青岭经开区 [1]", "<li>{link} <a"),
+        ("| 区 | 投资 |\n|---|---|\n| 青岭经开区 | 3亿元 [1] |", "<td>{link}</td>"),
+    ],
+)
+def test_a_zone_of_the_index_leads_to_its_page(text: str, html: str) -> None:
+    link = '<a class="zone" href="/zone/{}">青岭经开区</a>'.format(quote("青岭经开区"))
+    assert html.format(link=link) in _zoned(text)
+    assert f'href="/en/zone/{quote("青岭经开区")}"' in _zoned(text, "en")
+
+
+def test_a_zone_is_a_link_once_in_an_answer_and_only_where_it_is_known() -> None:
+    html = _zoned("青岭经开区和白河高新区都扩建，青岭经开区先开工，乌溪高新区后开工。")
+    assert html.count('class="zone"') == 2
+    assert "先开工，乌溪高新区后开工。" in html
+    assert 'class="zone"' not in conversation_html([DONE], zones={"青岭经开区"})
+
+
+def test_another_spelling_of_a_zone_is_a_link_and_stays_as_it_is_quoted() -> None:
+    html = _zoned("青岭经济技术开发区投资3亿元。[1]")
+    assert f'/zone/{quote("青岭经济技术开发区")}">青岭经济技术开发区</a>投资3亿元' in html
+
+
+@given(st.text("青岭经开区高新白河*[]|\\1\n<&\ue002\ue003 “”", max_size=40))
+def test_links_change_nothing_that_is_read(text: str) -> None:
+    plain = conversation_html([replace(DONE, answer=replace(ANSWER, answer=text))])
+    linked = re.sub(r'<a class="zone" href="[^"]*">([^<]*)</a>', r"\1", _zoned(text))
+    assert linked == plain.replace("\ue002", "").replace("\ue003", "")

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import aclosing
 from threading import Event
 from typing import Any
@@ -19,12 +19,14 @@ from assistant.api.guard import error_row, refusal
 from assistant.api.messages import ChatRequest, read_request
 from assistant.asking.checked import check_question
 from assistant.asking.filters import check_names
+from assistant.operations.line import FULL
 from assistant.schema import AssistantError
 from assistant.web.backend import Loading
 from assistant.web.exchange import NO_ANSWER, Exchange, follow
 
 MODEL = "zone-assistant"
 RETRY_AFTER = 5  # seconds
+RETRY_WHEN_FULL = 30
 MAX_BODY = 1 << 20  # bytes
 FAILED = "回答时出了错，没有得到结果，请再试一次；仍不行时，请看服务端终端里的信息。"
 NOT_HERE = "这里没有这个接口，有的是 POST /v1/chat/completions 和 GET /v1/models。"
@@ -56,7 +58,8 @@ def make_completions(loading: Loading) -> FastAPI:
             return refusal(500, loading.error)
         if not loading.ready:
             return refusal(503, LOADING, headers={"Retry-After": str(RETRY_AFTER)})
-        return await _reply(asked, _growing(follow(loading, begun, history=history, stop=Event())))
+        exchanges = follow(loading, begun, history=history, stop=Event())
+        return await _reply(asked, _growing(exchanges, gone=request.is_disconnected))
 
     @app.exception_handler(HTTPException)
     async def explain(_: Request, error: HTTPException) -> Response:
@@ -74,12 +77,17 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-async def _growing(exchanges: Iterator[Exchange]) -> AsyncGenerator[Exchange, None]:
+async def _growing(
+    exchanges: Iterator[Exchange], *, gone: Callable[[], Awaitable[bool]]
+) -> AsyncGenerator[Exchange, None]:
     """Yield the exchange from its first answer to its end; a reader that leaves stops it."""
     try:
         async for exchange in iterate_in_threadpool(exchanges):
             if exchange.phase != "waiting":
                 yield exchange
+            elif await gone():  # who leaves a stream later is noticed by the server
+                yield exchange.settled()
+                return
             if not exchange.running:
                 return
     finally:
@@ -97,6 +105,8 @@ async def _reply(asked: ChatRequest, growing: AsyncGenerator[Exchange, None]) ->
         while exchange.running:
             exchange = await anext(growing)
     answer = exchange.answer
+    if exchange.error == FULL:
+        return refusal(503, FULL, headers={"Retry-After": str(RETRY_WHEN_FULL)})
     if exchange.phase == "failed" or answer is None:
         return refusal(500, _failure(exchange))
     message: Row = {"role": "assistant", "content": whole(answer), "refusal": None}

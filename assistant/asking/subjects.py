@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.places.lexicon import places
-from corpus.times.timexes import find_timexes
+from corpus.times.timexes import find_timexes, parse
 from corpus.zones import zone_mentions
 
 MAX_SUBJECTS = 8  # each is searched for
 _MAX_SUBJECT = 30  # characters
+_MAX_TIME = 60  # … of a time in front
 _MAX_LEAD = 14  # … of a clause in front that says where or when for all subjects
 _AND = re.compile(r"、(?:和|与|跟|及|以及)?|以及|还有|(?<![呼共祥])和|与(?!会)|跟")
 _PART = re.compile(r"[一二三四五六]期")
@@ -18,6 +19,7 @@ LEAD = re.compile(
     r"^(?:请问|请|帮我|我想知道|想知道|想问|同在|同是|同为|都在|从|在|(?:对比|比较|比一比|比一下|比)(?:一下)?)+"
 )
 _CLAUSE = re.compile(r"[，,：:——。；;]+")
+_MARKUP = re.compile(r"[<>{}|=*'\"`\\$@#~^]")  # no part of a name
 ASKING = re.compile(r"[谁哪几]|什么|多少|何时|何地|怎|如何")
 _GROUP = re.compile(
     r"(?:这|那)?[两二三四五六七八九十\d]+(?:个|家|大)?(?:项目|园区|开发区|经开区|高新区|企业|公司|[县市省区地])$"
@@ -166,14 +168,16 @@ def head_of(text: str) -> tuple[str, str] | None:
 
 def time_in_front(text: str) -> tuple[str, str]:
     """Cut 2023年上半年 off the front."""
-    first = next(iter(find_timexes(text)), None)
+    first = next(parse(text[:_MAX_TIME]), None)
     end = first.end if first and first.start == 0 else 0
     return text[:end], text[end:].removeprefix("的") if end else text
 
 
 def _is_subject(name: str) -> bool:
     """Tell whether a text names a zone, a project, a company or a place, and nothing else."""
-    if not 1 < len(name) <= _MAX_SUBJECT or ASKING.search(name) or name.startswith("的"):
+    if not 1 < len(name) <= _MAX_SUBJECT or name.startswith("的"):
+        return False
+    if ASKING.search(name) or _MARKUP.search(name):
         return False
     return any(_ends_right(name))
 

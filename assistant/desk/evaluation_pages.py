@@ -1,23 +1,116 @@
-"""The page of the evaluation."""
+"""The page of the evaluation: its addresses, its fragments and the files of its runs."""
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+import base64
+import hashlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from assistant.desk.desk import Desk
+from assistant.desk.evaluation.actions import action_routes
+from assistant.desk.evaluation.chat_views import chat_view, chosen_entries, draft_view
+from assistant.desk.evaluation.refusals import EXPECTED, refused
+from assistant.desk.evaluation.runs import file_of, load_run, report_of_two
+from assistant.desk.evaluation.views import PATH, Place, compare_view, run_view, runs_view
+from assistant.desk.evaluation.work import Evaluations
 from assistant.desk.shell import Document, respond
-from assistant.web.language import PATHS, Lang, address
+from assistant.web.language import PATHS, Lang
 from assistant.web.masthead import TABS
+from eval.reporting.html import FOLDER
+
+STYLES, MODULES = ("evaluation.css",), ("evaluation.js", "evaluation_chat.js")
+_SEEN = {".html": "text/html; charset=utf-8", ".svg": "image/svg+xml"}  # in the browser itself
 
 
 def evaluation_routes(desk: Desk) -> APIRouter:
     """Return the routes."""
     routes = APIRouter()
-
-    def page(lang: Lang) -> HTMLResponse:
-        path, name = TABS["evaluation"]
-        return respond(Document(path, name.to(lang), "", tabs=tuple(TABS), tab="evaluation"), lang)
-
+    evaluations = Evaluations(desk.settings, desk.evaluations)
+    routes.include_router(action_routes(desk, evaluations))
+    routes.include_router(_files(desk))
     for lang in PATHS:
-        path = address(TABS["evaluation"][0], lang)
-        routes.add_api_route(path, lambda lang=lang: page(lang), response_class=HTMLResponse)
+        routes.include_router(_pages(Place(desk, evaluations, lang)))
     return routes
+
+
+def _pages(place: Place) -> APIRouter:
+    routes = APIRouter(prefix=place.path)
+
+    @routes.get("", response_class=HTMLResponse)
+    def page(request: Request) -> HTMLResponse:
+        try:
+            main, status = _main(place, request), 200
+        except EXPECTED as error:
+            main, status = place.render("", view="", trouble=str(error)), 409
+        return _respond(main, place.lang, status=status)
+
+    @routes.get("/standing", response_class=HTMLResponse)
+    def standing() -> HTMLResponse:
+        return HTMLResponse(refused(place.standing)(), headers={"cache-control": "no-store"})
+
+    @routes.get("/table", response_class=HTMLResponse)
+    def table() -> HTMLResponse:
+        return HTMLResponse(refused(place.table)(), headers={"cache-control": "no-store"})
+
+    return routes
+
+
+def _main(place: Place, request: Request) -> str:
+    query = request.query_params
+    if "run" in query:
+        return run_view(place, query)
+    if query.get("before") and query.get("after"):
+        return compare_view(place, query)
+    if query.get("view") == "chat":
+        return chat_view(place, query)
+    if query.get("view") == "draft":
+        return draft_view(place, chosen_entries(query.getlist("entry")))
+    return runs_view(place, query)
+
+
+def _respond(main: str, lang: Lang, *, status: int) -> HTMLResponse:
+    path, name = TABS["evaluation"]
+    document = Document(
+        path,
+        name.to(lang),
+        main,
+        tabs=tuple(TABS),
+        tab="evaluation",
+        styles=STYLES,
+        modules=MODULES,
+    )
+    return respond(document, lang, status=status)
+
+
+def _files(desk: Desk) -> APIRouter:
+    """Return the routes of what a run wrote; a report runs no script but its own, and alone."""
+    routes = APIRouter(prefix=PATH)
+
+    @routes.get("/runs/{run}/{file}")
+    def file(run: str, file: str) -> Response:
+        path = refused(file_of)(desk.settings, run, file)
+        kind = _SEEN.get(path.suffix)
+        name = None if kind else f"{run}-{file}"
+        return FileResponse(path, media_type=kind, filename=name, headers=_strict())
+
+    @routes.get("/compared/{before}/{after}", response_class=HTMLResponse)
+    def compared(before: str, after: str) -> HTMLResponse:
+        runs = [refused(load_run)(desk.settings, name) for name in (before, after)]
+        with TemporaryDirectory() as folder:
+            html = refused(report_of_two)(runs[0], runs[1], Path(folder))
+        return HTMLResponse(html, headers=_strict())
+
+    return routes
+
+
+def _strict() -> dict[str, str]:
+    script = (FOLDER / "report.js").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
+        "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox"
+    )
+    return {"content-security-policy": policy, "cache-control": "no-store"}

@@ -7,11 +7,13 @@ from functools import cache
 from assistant.dossier.citing import Numbering
 from assistant.dossier.names import Pages
 from assistant.dossier.schema import FigureByYear
-from assistant.dossier.values import read_value, words_from
+from assistant.dossier.values import read_value
 from assistant.tables.paired_values import paired_values
 from assistant.tables.zone_attributes import ZoneAttribute, read_attribute
 from assistant.tables.zone_values import ZoneValue, told_values
 from corpus.article import Article
+from corpus.places.lexicon import places
+from corpus.places.names import KIND_OF, SUFFIX
 from corpus.repeats import letters
 
 # In the order of the page; the first that fits has a figure: 进出口 before 出口.
@@ -20,6 +22,10 @@ _NAMES = (
     "面积", "人口", "就业", "企业", "赋权事项",
     "生产总值增速", "产值增速", "增加值增速", "营业收入增速", "进出口增速", "出口增速", "投资增速",
 )  # fmt: skip
+
+
+_OF_ZONES = re.compile(r"总投资|固定资产投资|业投资")
+_WHOLE = re.compile(r"全[区市县省]")  # of which?
 
 
 @cache
@@ -36,7 +42,7 @@ def read_figures(
         (n, value)
         for article in articles
         for n, value in _told(article)
-        if pages.get(value.zone.name, value.zone.name) == zone
+        if pages.get(value.zone.name) == zone and _is_its_own(value)
     ]
     seen: set[tuple[object, ...]] = set()
     for n, value in sorted(found, key=lambda f: (f[0], -_newest(f[1]))):
@@ -60,6 +66,21 @@ def _told(article: Article) -> Iterator[tuple[int, ZoneValue]]:
             if value.span not in taken:
                 taken.add(value.span)
                 yield n, value
+
+
+def _is_its_own(value: ZoneValue) -> bool:
+    """Tell whether a value is of the zone as a whole: of no place, zone or list beside it."""
+    body, start = value.evidence.article.body, value.evidence.start
+    lead, between = body[start : value.zone.start], body[value.zone.end : value.span[0]]
+    if "其中" in lead and "；" in between:
+        return False  # what follows may be of what the zone is a part of
+    if "投资" in value.named and not _OF_ZONES.search(value.named):
+        return False
+    clause = re.split("[，；：。]", between)[-1]
+    other = any(KIND_OF[m[0]] != "园区" for m in SUFFIX.finditer(clause))
+    known = places().administrations
+    named = (value.named[i : i + n] for n in (2, 3) for i in range(len(value.named)))
+    return not (other or _WHOLE.search(between) or any(word in known for word in named))
 
 
 def _newest(value: ZoneValue) -> int:

@@ -17,7 +17,7 @@ Pages = Mapping[str, str]
 def zone_pages(articles: Iterable[Article]) -> Pages:
     """Map every zone that the articles name to the zone whose dossier it is in.
 
-    A loose name is the exact one of its place, where there is just one: 风陵渡开发区 → 风陵渡经开区.
+    A loose name is the exact one of its place, where there is just one: 宁河开发区 → 宁河经开区.
     """
     named = Counter(zone for article in articles for zone in article.zones)
     exact = exact_names(named)
@@ -26,7 +26,7 @@ def zone_pages(articles: Iterable[Article]) -> Pages:
 
 def find_page(name: str, pages: Pages) -> str:
     """Return the zone that a name means; raise AssistantError where it is not one of them."""
-    wanted = canonical_zone(name[:MAX_NAME])
+    wanted = name if name in pages else canonical_zone(name[:MAX_NAME])
     if wanted in pages:
         return pages[wanted]
     alike = {pages[page] for page in pages if wanted and same_zone(wanted, page)}

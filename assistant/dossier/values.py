@@ -1,5 +1,7 @@
 """Values as the page shows them: the words around a figure, its time, whether it is a plan."""
 
+import re
+
 from assistant.dossier.citing import Numbering, bears_out
 from assistant.dossier.schema import Value
 from assistant.tables.article_view import ArticleView
@@ -7,20 +9,27 @@ from assistant.tables.cells import inert
 from assistant.tables.periods import written
 from assistant.tables.zone_values import ZoneValue
 from corpus.dates import day_range
+from corpus.figures import find_figures
 from corpus.intervals import Dated
 
 _BREAKS = "，：；。,！？\n"
+_LEAD = re.compile(r"^(?:[的了、其中和与及]|由此|，|,)+")
 _PLANNED = frozenset({"计划"})
 
 
-def words_from(value: ZoneValue) -> int:
-    """Return where the words begin that say what a figure is: behind the zone, times and commas."""
-    body, first = value.evidence.article.body, value.shown[0]
+def _words_before(value: ZoneValue) -> str:
+    """Return the words that say what a figure is: behind the zone, times and other figures."""
+    body, (first, _), at = value.evidence.article.body, value.shown, value.span[0]
     start = max(value.evidence.start, *(body.rfind(mark, 0, first) + 1 for mark in _BREAKS))
     if start <= value.zone.start and value.zone.end <= first:
         start = value.zone.end
+    if "分别" in body[start:at]:
+        return value.named
     times = ArticleView(value.evidence.article).times_in(start, first)
-    return times[-1].end if times else start
+    start = max([start, *(time.end for time in times)])
+    others = [start + figure.end for figure in find_figures(body[start:first])]
+    start = body.find("、", others[-1], first) + 1 or start if others else start
+    return _LEAD.sub("", inert(body[start:at]))
 
 
 def read_value(value: ZoneValue, numbering: Numbering, *, whole: bool = True) -> Value | None:
@@ -29,9 +38,9 @@ def read_value(value: ZoneValue, numbering: Numbering, *, whole: bool = True) ->
     Not `whole`, only the words that name it stand before it.
     """
     body, (at, end) = value.evidence.article.body, value.span
-    start = words_from(value) if whole else value.shown[0]
-    before, after = inert(body[start:at]), inert(body[end : value.shown[1]])
-    period, meant, rule = _period(value.period)
+    before = _words_before(value) if whole else inert(body[value.shown[0] : at])
+    after = inert(body[end : value.shown[1]])
+    period, meant, rule = read_period(value.period)
     claim = f"{value.subject}{before}{value.figure.text}{after}"
     if not bears_out([value.evidence], period, claim):
         return None
@@ -41,7 +50,8 @@ def read_value(value: ZoneValue, numbering: Numbering, *, whole: bool = True) ->
     )
 
 
-def _period(time: Dated | None) -> tuple[str, str, str]:
+def read_period(time: Dated | None) -> tuple[str, str, str]:
+    """Return a time as it is said, and where that is relative what it comes to and why."""
     if time is None:
         return "", "", ""
     if not time.rule or time.interval is None:

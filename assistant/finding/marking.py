@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from assistant.asking.focus import focus_match
 from assistant.question import Question
@@ -51,6 +52,7 @@ def find_mark(
         def said(start: int, end: int) -> str:
             return sentence[start:end]
 
+    @cache  # all values of a clause ask for the same stretches
     def cover_at(start: int, end: int) -> float:
         return cover(said(start, end))
 

@@ -57,4 +57,4 @@ def newest_if_late(
 
 
 def _is_old(day: int, as_of: date) -> bool:
-    return date(day // 10000, day // 100 % 100, day % 100) < as_of - OLD
+    return as_of - date(day // 10000, day // 100 % 100, day % 100) > OLD

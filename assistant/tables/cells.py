@@ -5,7 +5,7 @@ import re
 from assistant.quotes.quoting import plain_quote
 from corpus.figures import find_figures, same_figure
 
-_NUMBER = re.compile(r"[\d.]+[年月日期号]?")
+_NUMBER = re.compile(r"(?:\d[\d.]*|[¼-¾⅐-⅞①-⒛])[年月日期号]?")
 
 
 def inert(text: str) -> str:
@@ -20,5 +20,6 @@ def label(subject: str, source: str) -> str:
     for figure in reversed(find_figures(subject)):
         if not any(same_figure(figure, other) for other in known):
             name = name[: figure.start] + name[figure.end :]
-    name = _NUMBER.sub(lambda m: m[0] if m[0] in source else "", name)
+    numbers = set(_NUMBER.findall(source))
+    name = _NUMBER.sub(lambda m: m[0] if m[0] in numbers else "", name)
     return inert(name).strip("的") or "（见问题）"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 from typing import TypeVar
+from unicodedata import normalize
 
 from assistant.asking.comparison import Comparison
 from assistant.asking.focus import find_focus
@@ -220,7 +221,7 @@ def _heading(rows: Sequence[_Row]) -> str:
 
 def _is_plain(text: str) -> bool:
     """Tell whether a text holds no number, which no sentence would vouch for, and no markup."""
-    return not re.search(r"[\d|\[*]", text) and not find_figures(text)
+    return not re.search(r"[\d|\[*]", normalize("NFKC", text)) and not find_figures(text)
 
 
 def _value(row: _Row, citation: Citation | None) -> Value | None:

@@ -25,12 +25,16 @@ OFTEN = 3  # sentences that name it in an article that is about it
 NEAR, REACH = 25, 80  # characters from a zone, from a time to the verb
 
 _VERBS = re.compile(
-    r"签约|签订|签署|开工|铺开|动土|破土|始建|建于|试桩|完工|试投产|动工|奠基|封顶|竣工|建成|投产|投运|投用|投入使用|投入运营|开园|开业|揭牌|挂牌|获批|批复|批准|设立|成立|启动|落户|落地|交付|通车"
+    r"(?:签约|签订|签署|开工|铺开|动土|破土|始建|建于|试桩|完工|试投产|动工(?!作)|奠基|封顶|竣工|建成|投产|投运|投用|投入使用|投入运营|开园|开业|揭牌|挂牌|获批|批复|批准|设立|成立|启动|落户|落地|交付|通车"
     r"|试运行|试生产|试车|点火|并网|验收|下线|首飞|开通|开幕|闭幕|举行|召开|举办|发布|公布|出台|印发|入选|荣获|获评|认定|入驻|进场|封闭|完成|达产"
-    r"|摘牌|拍卖|中标|上线|启用|迁入|搬迁|发运|首发|首列|首单|升级为|更名|扩区|公示|走访|调研|考察|推介|开展"
+    r"|摘牌|拍卖|中标|上线|启用|迁入|搬迁|发运|首发|首列|首单|升级为|更名|扩区|公示|走访|调研|考察|推介|开展)"
+    r"(?:(?<=举行|举办|召开)"  # 设立十周年 is no 设立
+    r"|(?!的?(?:第?[一二三四五六七八九十百\d]{1,4}|[几多])周?年|后的))"
 )
 _RECENT = re.compile(r"近日|日前|今天|今日|昨天|昨日|当日")
-_PLAN = re.compile(r"预计|计划|将于|将在|拟于?|力争|有望|届时|争取|即将|目标|确保|未来|规划|到$")
+_PLAN = re.compile(
+    r"预计|计划|将于|将在|将有|将会|拟于?|力争|有望|届时|争取|即将|目标|确保|未来|规划|到$"
+)
 _JUNK = re.compile(
     r"责任编辑|返回搜狐|查看更多|推荐阅读|来源[:：]|电话|原标题|[|│]|摄$|版权|转载|邮箱|阅读\d|摄(?!像|影)"
 )
@@ -40,11 +44,15 @@ _SELF = re.compile(
 _ORIGIN = re.compile(
     r"设立|成立|获批|揭牌|挂牌|批复|批准|升级为|更名|启动|开工|投产|竣工|签约|始建|建于|建成|完工|试投产|投入使用|投用"
 )
-_BETWEEN = re.compile(r"[，：；]|公司|集团|中心|基地|学校|医院|银行|企业")  # it was theirs
+_BETWEEN = re.compile(
+    r"[，：；]|公司|集团|中心|基地|学校|[小中大]学|实小|幼儿园|联盟|协会|考核|医院|银行|企业"
+)  # it was theirs
 _OF_COMPANIES = ("成立", "设立")  # a project is none
-_DATELINE = re.compile(r"\s?(?:消息|讯|电|报道)")
+_DATELINE = re.compile(
+    r"\s?(?:消息|讯|电|报道)|从[^，。]{2,24}(?:获悉|了解到)(?![^。]{0,4}当[天日])"
+)
 _ASIDE = re.compile(
-    r"公众号|日报|融媒|发布(?!会)|分公司|[^，]{0,3}(?:分局|公安|法院|检察|税务|街道|社区|交警|消防|派出所|镇)"
+    r"公众号|代表处|日报|融媒|发布(?!会)|分公司|[^，]{0,3}(?:分局|公安|法院|检察|税务|街道|社区|交警|消防|派出所|镇)"
 )
 
 
@@ -124,7 +132,7 @@ def _dated(read: ArticleView, span: Span) -> Iterator[Event]:
         rule = time.rule or f"句中写明“{time.text}”"
         mark = (time.start, time.end)
         evidence = Evidence(read.article, *span)
-        is_report = bool(_DATELINE.match(body, time.end) and _RECENT.search(body, *span))
+        is_report = bool(_DATELINE.match(body, time.end))
         yield Event(evidence, time.interval, rule, verb[0], verb.start(), mark, is_plan, is_report)
     known, verb = day_range(published), _VERBS.search(body, *span)
     recent = _RECENT.search(body, *span)

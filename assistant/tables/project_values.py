@@ -85,7 +85,7 @@ def _placed(
     read: ArticleView, name: Span, sentence: Span, *, zoned: bool
 ) -> tuple[Span, Zone] | None:
     """Return a project's name and its zone; where it may have none, none that others lie in."""
-    body, zone = read.article.body, _zone_of(read, name, sentence)
+    body, zone = read.article.body, project_zone(read, name, sentence)
     if zoned:
         return (name, zone) if zone else None
     if _AT.search(body, max(0, name[0] - 8), name[0]):
@@ -148,8 +148,8 @@ def _named_earlier(body: str, start: int, at: int) -> Span | None:
     return None
 
 
-def _zone_of(read: ArticleView, name: Span, sentence: Span) -> Zone | None:
-    """Return the zone that is named between the name and the value, else the article's own."""
+def project_zone(read: ArticleView, name: Span, sentence: Span) -> Zone | None:
+    """Return the zone of a project: the one named beside it, else the article's own."""
     start = min(name[0], sentence[0])
     begin = max([s for s, e in sentence_spans(read.article.body) if s <= start], default=0)
     own = read.article.body[slice(*name)]

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.finding.evidence import Evidence
 from assistant.finding.marking import clause_spans
@@ -30,7 +31,7 @@ MAX_SENTENCE = 300  # characters; a longer one is a table without line breaks
 # Whose figure it is where it stands between the zone and the figure: not the zone's.
 OTHERS = re.compile(
     r"公司|集团|项目|工厂|[^工]厂(?!房)|生产线|学校|医院|街道|[乡镇]|(?<![在居列占为])全[市省国县州]|[^城都]市(?!场)|[^示]县|行业|基地|平台|楼|中心|大会|活动|大赛|基金"
-    r"|银行|酒店|码头|机场|铁路|公路|广场|商场|分别|家庭|居民|学院|研究院|实验室|本市|我市|公寓|片区|社区|部分|一期|二期|三期|首期"
+    r"|银行|酒店|码头|机场|铁路|公路|广场|商场|分别|家庭|居民|学院|研究院|实验室|本市|我市|公寓|片区|社区|管区|部分|一期|二期|三期|首期"
 )
 # What makes the zone behind it a place and no subject.
 _LOCATION = re.compile(
@@ -78,7 +79,7 @@ def figures_of(attribute: ZoneAttribute, body: str) -> Iterator[tuple[Span, Span
         if end - start > MAX_SENTENCE or not attribute.anywhere.search(sentence):
             continue
         clauses = clause_spans(sentence)[::-1]
-        for figure in (f for f in find_figures(sentence) if _fits(attribute, f)):
+        for figure in (f for f in _figures(sentence) if _fits(attribute, f)):
             n = next(n for n, c in enumerate(clauses) if c[0] <= figure.start)
             clause, before = clauses[n], clauses[min(n + 1, len(clauses) - 1)]
             first = before[0] if attribute.is_rate else clause[0]  # 进出口5亿元，增长8%
@@ -88,6 +89,12 @@ def figures_of(attribute: ZoneAttribute, body: str) -> Iterator[tuple[Span, Span
             if named:
                 at, clause = start + first, (min(clause[0], first + named[0]), clause[1])
                 yield (start, end), clause, figure, (at + named[0], at + named[1])
+
+
+@lru_cache(maxsize=4096)
+def _figures(sentence: str) -> tuple[Figure, ...]:
+    """Return the figures of a sentence, which is asked for several attributes in turn."""
+    return tuple(find_figures(sentence))
 
 
 def _fits(attribute: ZoneAttribute, figure: Figure) -> bool:

@@ -1,6 +1,6 @@
 """One answer as HTML: its text with [n] as links, what was derived, and the frame around it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from html import escape
 
 from assistant.schema import Answer, Derived
@@ -9,6 +9,7 @@ from assistant.web.exchange import Exchange
 from assistant.web.filters import limited_html
 from assistant.web.language import Lang, Text
 from assistant.web.markdown import to_html
+from assistant.web.zone_links import linked, marked
 
 SOURCE = Text("出处{n}：{title}", "Source {n}: {title}")
 DERIVED = Text("推算：{value}（{rule}）", "Derived: {value} ({rule})")
@@ -24,10 +25,13 @@ NEARBY = Text("相关的内容，资料里有：{topics}。", "Related, the arti
 INSTEAD = Text("可以改问：", "You could ask instead:")
 
 
-def answer_html(answer: Answer, *, number: int, lang: Lang, unfinished: bool) -> str:
-    """Render what is claimed, with what was derived below it."""
+def answer_html(
+    answer: Answer, *, number: int, lang: Lang, unfinished: bool, zones: Container[str] = ()
+) -> str:
+    """Render what is claimed, with what was derived below it; `zones` have pages of their own."""
     links = _links(answer, number=number, lang=lang)
-    html = to_html(answer.answer, links=links, unfinished=unfinished, lang=lang)
+    text = marked(answer.answer, zones)
+    html = linked(to_html(text, links=links, unfinished=unfinished, lang=lang), lang)
     lines = "".join(_derived(derived, links, lang) for derived in answer.derived)
     html = _once(html + lines, [f' id="{_id(number, n)}"' for n in links])
     lead = " lead" if answer.short_answer and html.startswith("<p><strong>") else ""

@@ -1,9 +1,10 @@
 """What the page needs from the assistant, and loading it in the background."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
+from assistant.dossier.schema import Dossier
 from assistant.schema import EVERYTHING, Answer, AssistantError, Facets, Filters, Found, Turn
 from corpus.article import Article
 
@@ -21,6 +22,10 @@ class ChatBackend(Protocol):
         """Return the article that citations with this key point into, or raise AssistantError."""
         ...
 
+    def articles(self) -> Mapping[str, Article]:
+        """Return all articles by doc_id; the same object until the index changes."""
+        ...
+
     def passages(
         self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
     ) -> Sequence[Found]:
@@ -33,6 +38,10 @@ class ChatBackend(Protocol):
 
     def facets(self) -> Facets:
         """Return what the articles can be filtered by."""
+        ...
+
+    def dossier(self, zone: str) -> Dossier:
+        """Return what the articles say of a zone; raise AssistantError where none names it."""
         ...
 
     def suggestions(

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from assistant.web.markdown import CLOSE, OPEN, parse
 
 Runs = tuple[tuple[str, bool], ...]  # (text, whether it is bold)
-_BOLD = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE})")
+_BOLD = re.compile(f"({OPEN}[^{OPEN}{CLOSE}]*{CLOSE})")
 
 
 @dataclass(frozen=True, slots=True)

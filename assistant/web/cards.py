@@ -61,20 +61,26 @@ class Card:
     article: Article | None
     exchange: int
     lang: Lang = "zh"
+    back: Text = BACK
 
 
 def evidence_html(
-    exchanges: Sequence[Exchange], *, article: Callable[[str], Article | None], lang: Lang = "zh"
+    exchanges: Sequence[Exchange],
+    *,
+    article: Callable[[str], Article | None],
+    lang: Lang = "zh",
+    back: Text = BACK,
 ) -> str:
     """Render the cards of every exchange; only those of the last one are shown at first.
 
-    `article` looks an article up; one that is lost costs a card its surroundings only.
+    `article` looks an article up; one that is lost costs a card its surroundings only. `back` is
+    what leads from a card to where it is cited.
     """
     groups = []
     for number, exchange in enumerate(exchanges, start=1):
         answer = exchange.answer
         cards = [
-            Card(citation, answer, article(citation.doc_id), number, lang)
+            Card(citation, answer, article(citation.doc_id), number, lang, back)
             for citation in (answer.citations if answer else ())
             if answer
         ]
@@ -105,7 +111,7 @@ def _card(card: Card) -> str:
     citation, article, lang = card.citation, card.article, card.lang
     place = f'data-exchange="{card.exchange}" data-n="{citation.n}"'
     title = escape(citation.title or UNTITLED.to(lang))
-    page = article.page if article else ""
+    page, back = article.page if article else "", card.back.to(lang)
     origin = origin_html(citation.source, published=citation.published, page=page, lang=lang)
     return (
         f'<article class="card" id="card-{card.exchange}-{citation.n}" tabindex="-1" {place} '
@@ -117,7 +123,7 @@ def _card(card: Card) -> str:
         f"<blockquote>{excerpt_html(citation, article.body if article else '')}</blockquote>"
         f'{_also(citation.also, lang)}<div class="links">{_open(card, place)}'
         f"{original_html(citation.url, lang=lang)}"
-        f'<a class="back" href="#cite-{card.exchange}-{citation.n}" {place}>{BACK.to(lang)}</a>'
+        f'<a class="back" href="#cite-{card.exchange}-{citation.n}" {place}>{back}</a>'
         f"</div>{_score(card)}</article>"
     )
 

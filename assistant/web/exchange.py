@@ -1,11 +1,13 @@
 """One question and what became of it, followed from the backend while a visitor may stop it."""
 
 from collections.abc import Generator, Iterator, Sequence
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import Literal
 
+from assistant.operations.asking import leave_when
 from assistant.schema import EVERYTHING, Answer, AssistantError, Filters, Turn
 from assistant.web.backend import ChatBackend, Loading
 
@@ -53,7 +55,8 @@ def follow(
     The backend runs in a thread of its own: a stop takes effect even while it is blocked.
     """
     exchanges: SimpleQueue[Exchange] = SimpleQueue()
-    producer = Thread(target=_produce, args=(loading, begun, history, stop, exchanges), daemon=True)
+    asked = (_produce, loading, begun, history, stop, exchanges)
+    producer = Thread(target=copy_context().run, args=asked, daemon=True)
     exchange = begun
     yield exchange
     producer.start()
@@ -102,6 +105,7 @@ def _produce(
     exchanges: "SimpleQueue[Exchange]",
 ) -> None:
     exchange = begun
+    leave_when(stop)
     try:
         backend = _wait(loading, stop)
         if backend is None:

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+", re.IGNORECASE)
 # What begins code, emphasis, headings, links, tags, tables and formulas; [n] stays as it is.
 _MARKUP = re.compile(r"(\[\d{1,3}\](?![(:]))|[\\`*_{}\[\]<>&~|$@#]|:(?=//)|(?<=\bwww)\.")
 _LINE_START = re.compile(r"^(\d*)([.)](?=\s|$)|(?<!\d)[-+=:])", re.MULTILINE)
-_EDGES = re.compile(r"\A(\W*)(.*?)(\W*)\Z", re.DOTALL)
+_EDGES = re.compile(r"\A(\W*)(.*\w|)(\W*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ def _clean(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", _clean(text)).strip()
+    lines = (line.strip() for line in _clean(text).split("\n"))
+    return " ".join(line for line in lines if line)
 
 
 def _block(block: Block) -> str:

@@ -1,9 +1,10 @@
 """Keeping what the page could not answer, after the visitor has been told so."""
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from threading import Thread
 
+from assistant.dossier.schema import Dossier
 from assistant.schema import EVERYTHING, Answer, Facets, Filters, Found, Turn
 from assistant.web.backend import ChatBackend
 from corpus.article import Article
@@ -41,6 +42,10 @@ class WithFeedback:
         """Return the backend's article."""
         return self._backend.article(doc_id)
 
+    def articles(self) -> Mapping[str, Article]:
+        """Return the backend's articles."""
+        return self._backend.articles()
+
     def passages(
         self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
     ) -> Sequence[Found]:
@@ -54,6 +59,10 @@ class WithFeedback:
     def facets(self) -> Facets:
         """Return the backend's facets."""
         return self._backend.facets()
+
+    def dossier(self, zone: str) -> Dossier:
+        """Return the backend's dossier of a zone."""
+        return self._backend.dossier(zone)
 
     def suggestions(
         self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING

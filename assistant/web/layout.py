@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+from assistant.access.refusals import LOG_IN, TOO_FAST
 from assistant.web.article_view import dialog_html, dialog_words
 from assistant.web.cards import evidence_html
 from assistant.web.filters import filters_html, filters_words
@@ -112,7 +113,9 @@ def _sidebar(lang: Lang) -> gr.HTML:
 
 
 def _chat(lang: Lang) -> gr.HTML:
-    started = script("chat", events=["submit"])
+    # How those sentences begin that the server refuses an event with.
+    words = {"often": TOO_FAST.to(lang).partition("{")[0], "out": LOG_IN.to(lang)}
+    started = script("chat", events=["submit"], words=words)
     return _html(conversation_html((), lang=lang), elem_id="chat", js=started)
 
 
@@ -146,6 +149,7 @@ def _ask_row(lang: Lang) -> tuple[gr.Textbox, gr.Button, gr.Button]:
 def _trouble_html(lang: Lang) -> str:
     """Render the sentences of troubles that the scripts find."""
     return (
+        '<p id="refused" role="alert" hidden></p>'
         f'<p id="lost" role="alert" hidden>{LOST.to(lang)}</p>'
         f'<p id="broken" role="alert" hidden>{BROKEN.to(lang)}</p>'
         f'<p id="unkept" role="status" hidden>{UNKEPT.to(lang)}</p>'

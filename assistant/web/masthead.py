@@ -50,7 +50,7 @@ def masthead_html(lang: Lang, tabs: Sequence[Tab] = ()) -> str:
         f'<header><button type="button" id="menu" aria-controls="past" aria-expanded="false" '
         f'aria-label="{label}" title="{label}">{_BARS}</button>'
         f"<h1>{TITLE.to(lang)}</h1>{tabs_html(tabs, lang=lang, current='chat')}"
-        f"{toolbox_html(lang)}"
+        f'{toolbox_html(lang)}<span id="account" data-tab="chat"></span>'
         f'<a id="language" href="{path}" lang="{TAGS[other]}" hreflang="{TAGS[other]}" '
         f'data-lang="{other}">{NAMES[other]}</a></header>'
     )

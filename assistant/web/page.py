@@ -1,6 +1,6 @@
 """The chat page: what happens on its events."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from threading import Event
@@ -23,6 +23,9 @@ from corpus.article import Article
 
 NO_QUESTION = Text("请先输入问题，再发送。", "Please type a question first.")
 
+SESSIONS = 500  # open pages of which Gradio keeps what they show; the browser has it, too
+SELDOM = 5  # looks at an answer that does not grow: showing it anew would slow down the others
+
 Updates = dict[Any, Any]  # component → its new value
 Record = dict[str, Any] | None  # what the browser keeps of a conversation
 
@@ -38,6 +41,7 @@ def build_page(loading: Loading, *, lang: Lang, tabs: Sequence[Tab] = ()) -> gr.
         add_endpoints(loading)  # first: Gradio gives a name to who asks first
         _wire(page, parts, Handlers(parts, loading, lang))
     page.queue(default_concurrency_limit=None)
+    page.state_session_capacity = SESSIONS
     return page
 
 
@@ -79,7 +83,14 @@ class Handlers:
         if question == typed.strip():
             updates[self.parts.box] = ""
         begun = Exchange(question, filters=read_filters(limits))
-        for exchange in follow(self.loading, begun, history=turns(earlier), stop=stop):
+        shown = None
+        following = follow(self.loading, begun, history=turns(earlier), stop=stop)
+        for times, exchange in enumerate(following):
+            if exchange is shown:
+                if times % SELDOM == 0:  # Gradio notices here who has left
+                    yield {self.parts.chat: gr.skip()}
+                continue
+            shown = exchange
             conversation = conversation.having(*earlier, exchange)
             if exchange.phase == "waiting" or not exchange.running:
                 updates[self.parts.record] = to_record(conversation)
@@ -102,7 +113,9 @@ class Handlers:
         if found.suggestions:
             conversation = conversation.having(*earlier, found)
             yield {
-                self.parts.chat: conversation_html(conversation.exchanges, lang=self.lang),
+                self.parts.chat: conversation_html(
+                    conversation.exchanges, lang=self.lang, zones=self.zones()
+                ),
                 self.parts.record: to_record(conversation),
             }
 
@@ -165,6 +178,7 @@ class Handlers:
                 lang=self.lang,
                 examples=self.examples(),
                 loading=not self.loading.ready,
+                zones=self.zones(),
             ),
             parts.evidence: evidence_html(exchanges, article=self.article, lang=self.lang),
             parts.send: gr.Button(visible=not conversation.running),
@@ -174,6 +188,10 @@ class Handlers:
     def examples(self) -> Sequence[str]:
         """Return the backend's examples, or none while it loads."""
         return self.loading.wait(0).examples() if self.loading.ready else ()
+
+    def zones(self) -> Container[str]:
+        """Return the zones that have a page, none while the backend loads."""
+        return dict(self.loading.wait(0).facets().zones) if self.loading.ready else ()
 
     def article(self, doc_id: str) -> Article | None:
         """Return a cited article, None while the backend loads or where it is lost."""

@@ -34,10 +34,13 @@ def _language(scope: "Scope") -> Lang:
     if scope["path"] != PATHS["zh"]:
         return "en"
     headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-    return preferred(headers.get(b"accept-language", ""), _chosen(headers.get(b"cookie", "")))
+    return preferred(
+        headers.get(b"accept-language", ""), cookie(headers.get(b"cookie", ""), COOKIE)
+    )
 
 
-def _chosen(cookies: str) -> str:
+def cookie(cookies: str, name: str) -> str:
+    """Return the value of one of the browser's cookies, "" where there is none."""
     # Cookies of other services on this machine come along; SimpleCookie stops at an odd one.
-    pairs = (cookie.strip().partition("=") for cookie in cookies.split(";"))
-    return next((value for name, _, value in pairs if name == COOKIE), "")
+    pairs = (pair.strip().partition("=") for pair in cookies.split(";"))
+    return next((value for known, _, value in pairs if known == name), "")

@@ -1,6 +1,7 @@
 """The conversation as HTML, a pure function of its exchanges; every text in it is escaped."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from assistant.web.answers import answer_html, ask_list, frame_html
@@ -31,20 +32,33 @@ STOPPED = Text(
 NEXT = Text("接着可以问", "You may ask next")
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What all exchanges are shown with."""
+
+    exchanges: int
+    lang: Lang
+    loading: bool
+    zones: Container[str]
+
+
 def conversation_html(
     exchanges: Sequence[Exchange],
     *,
     lang: Lang = "zh",
     examples: Sequence[str] = (),
     loading: bool = False,
+    zones: Container[str] = (),
 ) -> str:
-    """Render the whole conversation, or the welcome with its examples where there is none."""
+    """Render the whole conversation, or the welcome with its examples where there is none.
+
+    The names of `zones` lead to their pages.
+    """
     if not exchanges:
         return _welcome(examples, lang)
-    last = len(exchanges)
+    shown = Shown(len(exchanges), lang, loading, zones)
     parts = [
-        _exchange(exchange, number=number, last=number == last, loading=loading, lang=lang)
-        for number, exchange in enumerate(exchanges, start=1)
+        _exchange(exchange, number, shown) for number, exchange in enumerate(exchanges, start=1)
     ]
     running = str(exchanges[-1].running).lower()
     # No live region: it is replaced with every piece of an answer. The script says what matters.
@@ -61,12 +75,15 @@ def _welcome(examples: Sequence[str], lang: Lang) -> str:
     )
 
 
-def _exchange(exchange: Exchange, *, number: int, last: bool, loading: bool, lang: Lang) -> str:
-    body = ""
+def _exchange(exchange: Exchange, number: int, shown: Shown) -> str:
+    body, lang, last = "", shown.lang, number == shown.exchanges
     if exchange.answer:
-        body += answer_html(exchange.answer, number=number, lang=lang, unfinished=exchange.running)
+        unfinished, zones = exchange.running, shown.zones
+        body += answer_html(
+            exchange.answer, number=number, lang=lang, unfinished=unfinished, zones=zones
+        )
     if exchange.phase == "waiting":
-        body += f'<p class="pending">{(LOADING if loading else SEARCHING).to(lang)}</p>'
+        body += f'<p class="pending">{(LOADING if shown.loading else SEARCHING).to(lang)}</p>'
     if exchange.phase == "stopped":
         body += f'<p class="aside">{STOPPED.to(lang)}</p>'
     if exchange.phase == "failed":

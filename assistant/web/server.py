@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+    from assistant.access.door import Access
+    from assistant.access.limits import Limits
     from assistant.desk.desk import Desk
     from eval.feedback.store import Feedback
 
@@ -58,14 +60,32 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     open_browser: bool = False,
+    proxies: str = "",
 ) -> None:
-    """Serve what `app` makes until interrupted; raise AssistantError where the port is not free."""
+    """Serve what `app` makes until interrupted; raise AssistantError where the port is not free.
+
+    Of the `proxies` (addresses, networks) is believed from whom and how securely a request came.
+    """
     with listen(host, port) as listener:
-        config = uvicorn.Config(app(), log_level="warning", timeout_graceful_shutdown=1)
+        config = configured(app(), proxies=proxies)
         if open_browser:
             webbrowser.open(f"http://{host}:{port}")
         with contextlib.suppress(KeyboardInterrupt):
             QuietServer(config).run(sockets=[listener])
+
+
+def configured(app: "FastAPI", *, proxies: str = "") -> uvicorn.Config:
+    """Return how an app is served."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        timeout_graceful_shutdown=1,
+        ws="none",
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+    )
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -89,33 +109,42 @@ def make_app(
     *,
     feedback: "Feedback | None" = None,
     desk: "Desk | None" = None,
-    key: str = "",
+    access: "Access | None" = None,
 ) -> "FastAPI":
     """Mount what programs call, and the pages in each language; all answers carry HEADERS.
 
     Answers can be judged where there is a store to keep that in; articles be brought in and quality
-    be watched where there is a desk. Programs must bring the `key`, where there is one.
+    be watched where there is a desk.
     """
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
+    from assistant.access.door import Access, Door
+    from assistant.access.login_pages import login_routes
     from assistant.api.mount import mount_api
     from assistant.desk.mount import mount_desk
+    from assistant.desk.zone_pages import zone_routes
     from assistant.web.opening import opening
     from assistant.web.page import build_page
     from assistant.web.routes import make_routes
 
+    access = access or Access()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(make_routes(feedback))
     app.mount("/page", _Headers(StaticFiles(directory=ASSETS), FRESH))
     app.include_router(opening(loading))
-    mount_api(app, loading, key=key)
+    mount_api(app, loading, key=access.key)
     tabs = mount_desk(app, desk)
+    if access.logins is not None:
+        app.include_router(login_routes(access.logins, tuple(tabs)))
+        tabs = ()  # what a visitor may see comes with who it is
+    app.include_router(zone_routes(loading, tabs=tabs))
     for lang, path in PATHS.items():
+        page = build_page(loading, lang=lang, tabs=tabs)
         gr.mount_gradio_app(
             app,
-            build_page(loading, lang=lang, tabs=tabs),
+            page,
             path=path,
             footer_links=[],
             run_history=False,
@@ -127,9 +156,23 @@ def make_app(
             theme=_theme(),
             head=_head(lang, judged=feedback is not None),
         )
+        _close_unneeded(app, page, access.limits)
+    app.add_middleware(Door, access)
     app.add_middleware(Languages)
     app.add_middleware(_Headers, HEADERS)
     return app
+
+
+def _close_unneeded(app: "FastAPI", page: "gr.Blocks", limits: "Limits") -> None:
+    """Close Gradio's routes that nobody needs on the page that was mounted last."""
+    from starlette.routing import Mount
+
+    from assistant.access.needed import Needed
+
+    mounted = app.routes[-1]
+    assert isinstance(mounted, Mount)
+    names = {number: str(event.name) for number, event in page.fns.items()}
+    mounted.app = Needed(mounted.app, names, limits)
 
 
 def _theme() -> "gr.themes.Default":

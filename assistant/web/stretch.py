@@ -54,5 +54,5 @@ def _precision_of_last(day: date) -> int:
 def _day(number: int) -> date | None:
     try:
         return date(number // 10000, number // 100 % 100, number % 100)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -16,7 +16,7 @@ from corpus.pages.repair import continues, join, normalise
 _FRONT_MATTER = re.compile(
     r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_HEADING = re.compile(r"#{1,6}[ \t]+(.*?)[ \t#]*")
+_HEADING = re.compile(r"#{1,6}[ \t]+(.*[^ \t#]|)[ \t#]*")
 _BLOCK_MARK = re.compile(r"[-*+>|#`~!\[<]|\d+[.)\uff09、]|\s")
 _TEXT_FIELDS = (
     "source", "url", "kicker", "subtitle", "column", "byline", "page",

@@ -17,7 +17,7 @@ _PAGE_NUMBER = re.compile(
 
 # What a browser prints around a page: when it was printed, and the page's address.
 _STAMP = re.compile(
-    r"\d{1,4}/\d{1,2}/\d{1,4}\s*[,\uff0c]?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}\s*(?:[AP]M)?",
+    r"\d{1,4}/\d{1,2}/\d{1,4}[\s,\uff0c]*+(?:上午|下午)?\s*+\d{1,2}:\d{2}\s*+(?:[AP]M)?",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?|file)://\S+")

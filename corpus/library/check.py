@@ -29,7 +29,7 @@ def check_path(path: Path, *, on_progress: Progress = lambda _step, _done, _tota
     looked: dict[Path, list[Checked]] = {}
     for done, (place, article) in enumerate(placed, start=1):
         also = [key for key in repeats.get(article.doc_id, ()) if key != article.doc_id]
-        looked.setdefault(place, []).append(_look(article, also))
+        looked.setdefault(place, []).append(look(article, also))
         on_progress("检查", done, len(reading.articles))
     return Check(path, tuple(_files(reading, looked)), time.perf_counter() - started)
 
@@ -48,7 +48,8 @@ def _files(reading: Reading, looked: dict[Path, list[Checked]]) -> Iterator[Chec
         )
 
 
-def _look(article: Article, also: Sequence[str]) -> Checked:
+def look(article: Article, also: Sequence[str] = ()) -> Checked:
+    """Look into one article; `also` are the keys of others that tell the same story."""
     dates = tuple(date_mentions(article.body, article.published))
     return Checked(
         article=article,

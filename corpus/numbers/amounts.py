@@ -12,7 +12,7 @@ _PLAIN = {
 } | {ord(odd): plain for plain, odds in _ODD.items() for odd in odds}
 # 1，250亿元 is one number: three digits between its comma and a unit.
 _WIDE_COMMAS = re.compile(
-    r"(?<![\d.,第A-Za-z])\d{1,3}(?:[，,]\d{3})+"
+    r"(?<![\d.,第A-Za-z])(?<!\d{3}，)\d{1,3}(?:[，,]\d{3})++"
     r"(?=(?:\.\d+)? ?[百千万亿元美欧港家户人名个项亩吨平公台套件%㎡])",
     re.ASCII,
 )

@@ -40,7 +40,7 @@ _REASONS = {  # the beginning of SQLite's name for what went wrong
     "SQLITE_BUSY": f"一直被别的程序占用（等了{BUSY_SECONDS:g}秒），请稍后再试",
     "SQLITE_READONLY": f"只能读，不能写，请检查权限，或{_OTHER}",
     "SQLITE_CANTOPEN": f"打不开（没有权限，或它是一个文件夹），{_OTHER}",
-    "SQLITE_IOERR": f"读写出错（磁盘有问题，或它是一个文件夹），{_OTHER}",
+    "SQLITE_IOERR": f"读写出错（磁盘满了要先清理，坏了要换，或者它是一个文件夹），{_OTHER}",
     "SQLITE_FULL": "写不下（磁盘已满），请先清理磁盘",
 }
 

@@ -27,6 +27,8 @@ class Gap:
     wrong: int
     last: str  # ISO day
     wordings: tuple[str, ...]
+    nearby: tuple[str, ...]  # what the articles have instead, as the refusals said
+    entries: tuple[int, ...]  # ids in the store
 
     def to_json(self) -> dict[str, Any]:
         """Return it as a JSON object."""
@@ -89,4 +91,6 @@ def _gap(zones: Zones, by_wording: Mapping[Asked, Sequence[Entry]]) -> Gap:
         wrong=sum(entry.verdict == "wrong" for entry in entries),
         last=max(entry.day for entry in entries),
         wordings=wordings,
+        nearby=tuple(dict.fromkeys(said for entry in entries for said in entry.nearby)),
+        entries=tuple(entry.id for entry in entries),
     )

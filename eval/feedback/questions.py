@@ -1,7 +1,7 @@
 """A question set from what people asked, for a person to finish: nothing in it is gold yet."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -23,15 +23,20 @@ _SHOWN = 200  # characters of an answer or a sentence in a note
 
 
 def from_feedback(
-    store: Feedback, *, since: date | None = None, only: Only | None = None
+    store: Feedback,
+    *,
+    since: date | None = None,
+    only: Only | None = None,
+    chosen: Collection[int] | None = None,
 ) -> list[Row]:
     """Return each question once, the most often asked first; `answerable` is null in all.
 
-    What a reader corrected or found right is proposed, and the note says so.
+    What a reader corrected or found right is proposed, and the note says so. `chosen` are ids of
+    entries, None for all.
     """
     asked: dict[Key, list[Entry]] = {}
     for entry in store.entries(since=since):
-        if only is None or (entry.refused if only == "refused" else entry.verdict == "wrong"):
+        if (chosen is None or entry.id in chosen) and _is_of(entry, only):
             asked.setdefault(_key(entry), []).append(entry)
     if not asked:
         when = f"{since.isoformat()}以来" if since else ""
@@ -52,6 +57,10 @@ def write_set(rows: Sequence[Row], out: Path) -> None:
         if isinstance(error, FileExistsError) and out.exists():
             msg = f"{out} 已经存在，不会覆盖它，请用 --out 换一个文件名。"
         raise EvalError(msg) from error
+
+
+def _is_of(entry: Entry, only: Only | None) -> bool:
+    return only is None or (entry.refused if only == "refused" else entry.verdict == "wrong")
 
 
 def _key(entry: Entry) -> Key:

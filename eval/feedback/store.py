@@ -1,7 +1,7 @@
 """What people asked, what they were told and how they judged it: a local SQLite store."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -47,9 +47,24 @@ _UNJUDGED = (
     " ORDER BY id DESC LIMIT 1"
 )
 _JUDGE = (
-    "UPDATE entries SET verdict = :verdict, correction = :correction, note = :note WHERE id = :id"
+    "UPDATE entries SET verdict = :verdict, correction = :correction, note = :note"
+    " WHERE id = :id AND question != ''"
 )
-_SELECT = f"SELECT {', '.join(_NAMES)} FROM entries WHERE day >= :since ORDER BY day, id"  # noqa: S608
+_FORGET = (
+    f"UPDATE entries SET {', '.join(f'{name} = :{name}' for name in _NAMES[1:])}"  # noqa: S608
+    " WHERE id = :id"
+)
+_SELECT = (
+    f"SELECT {', '.join(_NAMES)} FROM entries"  # noqa: S608
+    " WHERE day >= :since AND question != '' ORDER BY day, id"
+)
+_NOTHING: Values = dict.fromkeys(_NAMES[1:], "") | {
+    "history": "[]",
+    "refused": False,
+    "confidence": None,
+    "nearby": "[]",
+    "citations": "[]",
+}
 
 
 class Feedback:
@@ -95,6 +110,15 @@ class Feedback:
             if not changed.rowcount:
                 msg = f"反馈库 {self.path} 里没有第{entry}条，它可能已被删除，请重新提问后再评判。"
                 raise EvalError(msg)
+
+    def forget(self, entries: Collection[int]) -> None:
+        """Wipe what is kept under these ids; one that is not there is passed over.
+
+        The empty row stays, so that its id, which a visitor may hold, is never another entry's.
+        """
+        with writing(self.path) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.executemany(_FORGET, [_NOTHING | {"id": entry} for entry in entries])
 
     def entries(self, *, since: date | None = None) -> list[Entry]:
         """Return what is kept, of `since` and later, in the order of asking."""

@@ -28,7 +28,14 @@ function announcer() {
 }
 
 // `element` is the conversation, `trigger` tells Python.
-export function start({ element, trigger }) {
+// Return the sentence in which a toast says why the server refused, if it does.
+function refused(text, words) {
+  const at = Object.values(words).map((beginning) => text.indexOf(beginning));
+  const first = Math.max(...at);
+  return first < 0 ? undefined : text.slice(first).trim();
+}
+
+export function start({ element, trigger, words }) {
   startTools({ element, trigger });
   document.addEventListener("click", (event) => {
     const ask = event.target.closest("button.ask");
@@ -73,12 +80,20 @@ export function start({ element, trigger }) {
     announce(last);
   }).observe(element, { childList: true, subtree: true, characterData: true });
 
-  // Gradio tells of an error in a box, and of a lost connection in a toast; both are hidden, and a
-  // sentence of ours stands for them.
-  new MutationObserver(() => {
-    find("broken").hidden = !document.querySelector("#hint .wrap > .error");
-  }).observe(find("talk") ?? document.body, { childList: true, subtree: true });
-  new MutationObserver(() => {
-    find("lost").hidden = !document.querySelector(".toast-body:is(.error, .warning)");
-  }).observe(document.querySelector(".toast-wrap") ?? document.body, { childList: true, subtree: true });
+  // Gradio tells of an error in a box, and in a toast of a lost connection and of what the server
+  // refused; both are hidden, and a sentence of ours stands for them.
+  let refusal = "";
+  const tellTrouble = () => {
+    const toasts = [...document.querySelectorAll(".toast-body:is(.error, .warning)")];
+    const said = toasts.map(({ textContent }) => refused(textContent, words)).find(Boolean);
+    const failed = document.querySelector("#hint .wrap > .error");
+    refusal = said ?? (failed ? refusal : "");
+    if (find("refused").textContent !== refusal) find("refused").textContent = refusal; // it is watched
+    find("refused").hidden = !refusal;
+    find("lost").hidden = !toasts.length || Boolean(refusal);
+    find("broken").hidden = !failed || Boolean(refusal);
+  };
+  for (const place of [find("talk"), document.querySelector(".toast-wrap")]) {
+    new MutationObserver(tellTrouble).observe(place ?? document.body, { childList: true, subtree: true });
+  }
 }

@@ -42,6 +42,7 @@ export function closeDrawer() {
 }
 
 export function start({ element }) {
+  import("./account.js");
   find("menu").addEventListener("click", () => {
     if (narrow.matches) isOpen() ? closeDrawer() : openDrawer();
     else remember(root.classList.toggle("folded"));

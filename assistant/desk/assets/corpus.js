@@ -1,0 +1,18 @@
+// The page of the corpus: its parts tell each other what has changed.
+
+import { start as startAdding } from "./corpus_adding.js";
+import { start as startBuilding } from "./corpus_building.js";
+import { start as startKeeping } from "./corpus_keeping.js";
+import { start as startReader } from "./corpus_reader.js";
+import { start as startTable } from "./corpus_table.js";
+
+const words = JSON.parse(document.getElementById("words").textContent);
+const here = location.pathname.replace(/\/$/, "");
+const reader = startReader({ here });
+const table = startTable({ here, words, reader });
+const keeping = startKeeping({ here, words, table, build: (order) => building.begin(order) });
+const building = startBuilding({
+  here,
+  finished: (phase) => Promise.allSettled([table.refresh(), keeping.refresh(), adding.ended(phase)]),
+});
+const adding = startAdding({ here, words, reader, build: (order) => building.begin(order) });

@@ -1,0 +1,47 @@
+// Removing articles, restoring them, and going back to an earlier index.
+
+import { confirm } from "./corpus_confirm.js";
+import { explained, load, send } from "./fragments.js";
+
+export function start({ here, words, table, build }) {
+  const failed = document.getElementById("table-failed");
+  const place = (id) => document.getElementById(id);
+  const refresh = () =>
+    explained(failed, () =>
+      Promise.all(["removed", "generations"].map((part) => load(`${here}/${part}`, place(part)))),
+    );
+
+  place("remove").addEventListener("click", async () => {
+    const picked = table.picked();
+    const titles = [...picked.values()];
+    const asked = { title: words.ask_remove, about: words.about_remove, yes: words.remove };
+    if (!(await confirm({ ...asked, titles, more: words.and_more }))) return;
+    const begun = await explained(failed, () => build({ removing: [...picked.keys()] }));
+    if (begun) table.unpick();
+  });
+
+  place("removed").addEventListener("click", async (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const asked = { title: words.ask_restore, about: words.about_restore, yes: words.restore };
+    if (!(await confirm({ ...asked, titles: [button.dataset.title] }))) return;
+    await explained(failed, () => build({ restoring: [button.dataset.id] }));
+  });
+
+  place("generations").addEventListener("click", async (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const asked = { title: words.ask_back, about: words.about_back, yes: words.go_back };
+    if (!(await confirm({ ...asked, titles: [button.dataset.built] }))) return;
+    const done = await explained(failed, () =>
+      send(`${here}/generations`, { name: button.dataset.name }),
+    );
+    if (!done) return;
+    await refresh();
+    place("went-back").textContent = done.note;
+    place("generations-title").scrollIntoView({ block: "nearest" });
+    for (const later of [1000, 3000]) setTimeout(table.refresh, later); // the chat moves on by itself
+  });
+
+  return { refresh };
+}

@@ -1,0 +1,82 @@
+"""Routes that answer in each language; what goes wrong becomes an answer here, and only here."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import TypeAdapter
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+
+from assistant.schema import AssistantError
+from assistant.web.language import PATHS, Lang, address
+from assistant.web.routes import read_json
+from corpus.article import CorpusError
+from corpus.disk import why
+from index.errors import SearchIndexError
+
+LOADING = "模型还在载入，请等几秒再试。"
+DISK = "读写“{path}”失败（{why}），请检查权限和磁盘后再试。"
+
+T = TypeVar("T")
+
+
+def fragment(html: str) -> HTMLResponse:
+    """Answer with a part of a page."""
+    return HTMLResponse(html, headers={"cache-control": "no-store"})
+
+
+class Routes:
+    """What the page's addresses answer, in a thread of their own but for `put`."""
+
+    def __init__(self) -> None:
+        self.router = APIRouter()
+
+    def get(self, path: str, answer: Callable[[QueryParams, Lang], Response]) -> None:
+        """Answer to a query."""
+
+        async def answered(request: Request, lang: Lang) -> Response:
+            return await run_in_threadpool(answer, request.query_params, lang)
+
+        self._add(path, answered, "GET")
+
+    def post(self, path: str, kind: type[T], answer: Callable[[T, Lang], Response]) -> None:
+        """Answer to JSON of a type; other sites cannot send it."""
+        adapter = TypeAdapter(kind)
+
+        async def answered(request: Request, lang: Lang) -> Response:
+            return await run_in_threadpool(answer, await read_json(request, adapter), lang)
+
+        self._add(path, answered, "POST")
+
+    def put(self, path: str, answer: Callable[[Request, Lang], Awaitable[Response]]) -> None:
+        """Answer to a body that is read as it comes."""
+        self._add(path, answer, "PUT")
+
+    def _add(
+        self, path: str, answer: Callable[[Request, Lang], Awaitable[Response]], method: str
+    ) -> None:
+        for lang in PATHS:
+            self.router.add_api_route(
+                address(path, lang),
+                _explaining(answer, lang),
+                methods=[method],
+                response_model=None,
+            )
+
+
+def _explaining(
+    answer: Callable[[Request, Lang], Awaitable[Response]], lang: Lang
+) -> Callable[[Request], Awaitable[Response]]:
+    async def explained(request: Request) -> Response:
+        try:
+            return await answer(request, lang)
+        except (AssistantError, CorpusError, SearchIndexError) as error:
+            raise HTTPException(400, str(error)) from error
+        except TimeoutError as error:
+            raise HTTPException(503, LOADING) from error
+        except OSError as error:
+            raise HTTPException(503, DISK.format(path=error.filename, why=why(error))) from error
+
+    return explained

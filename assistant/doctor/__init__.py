@@ -1,0 +1,1 @@
+"""What `zone-assistant doctor` looks at; nothing here loads a model or writes a file."""

@@ -1,0 +1,89 @@
+"""Rebuilds that are killed: nothing is lost, and the index that answers is whole."""
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from assistant.editing.building import Order
+from assistant.editing.library import REMOVED, removed
+from assistant.editing.uploads import Uploads
+from assistant.settings import Settings
+from corpus.readers import read_articles
+from index.generations import Generations
+from index.verify import verify
+from tests.cli_driver import indexed
+from tests.editing_fixtures import (
+    MOON,
+    Rebuilds,
+    manifest_of,
+    put,
+    settings_of,
+)
+
+pytest_plugins = ["tests.cli_fixtures"]
+
+KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "5"))
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    return settings_of(home)
+
+
+def in_library(settings: Settings) -> set[str]:
+    return {article.doc_id for article in read_articles(settings.articles).articles}
+
+
+@pytest.fixture
+def rebuilds() -> Iterator[Rebuilds]:
+    with closing(Rebuilds()) as started:
+        yield started
+
+
+def kill_often(settings: Settings, rebuilds: Rebuilds, kills: int) -> None:
+    """Kill rebuilds that take in, remove and restore; nothing is lost, and the index is whole."""
+    uploads, draw, home = Uploads(settings.uploads), random.Random(kills), settings.articles.parent
+    acknowledged = in_library(settings)
+    started = time.monotonic()
+    assert rebuilds.run(home, Order(prune=True)) == 0
+    seconds = 1.0
+    for number in range(kills):
+        token = uploads.begin()
+        put(uploads, token, "新.md", MOON.replace("moon", f"moon-{number}"))
+        away = [each.id for each in removed(settings.articles)]
+        going = draw.sample(sorted(in_library(settings)), 1)
+        order = Order(token, tuple(going), tuple(away[:1]), prune=True)
+        before = manifest_of(settings)
+        code = rebuilds.run(home, order, killed_after=draw.uniform(0, 1.2 * seconds))
+        assert code in (0, -9)
+        after = manifest_of(settings)
+        folder = Generations(settings.index_dir).current()
+        assert folder
+        assert verify(folder) == []
+        assert (after == before) or code == 0 or f"moon-{number}" in after.digests
+        put_away = {each.doc_id for each in removed(settings.articles)}
+        assert in_library(settings) | put_away >= acknowledged
+        if code:
+            assert uploads.files(token) or f"moon-{number}" in after.digests
+        started = time.monotonic()
+        assert rebuilds.run(home, Order(prune=True)) == 0
+        seconds = max(0.3, time.monotonic() - started)
+        assert set(indexed(settings.index_dir).articles) == in_library(settings)
+        acknowledged |= in_library(settings)
+        for path in settings.articles.rglob("*"):
+            assert not path.name.startswith(".writing-")
+    assert (settings.articles / REMOVED).is_dir()
+
+
+def test_killed_at_any_moment(settings: Settings, rebuilds: Rebuilds) -> None:
+    kill_often(settings, rebuilds, KILLS)
+
+
+@pytest.mark.slow
+def test_killed_at_fifty_moments(settings: Settings, rebuilds: Rebuilds) -> None:
+    kill_often(settings, rebuilds, 50)
