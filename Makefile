@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # TORCH_INDEX=https://download.pytorch.org/whl/cpu takes the CPU build of torch on Linux.
 TORCH_INDEX ?=
-ARTICLES ?= corpus/articles
+# Where nothing is given: data/articles once it holds any, else the samples.
+ARTICLES ?=
 INDEX_DIR ?= data/index
 QUESTIONS ?= eval/questions/sample.jsonl
 # PRUNE=1 lets `make index` drop more than a tenth of the articles from the index.
@@ -19,7 +20,7 @@ JOBS ?= 2
 # Which tests: with their marker `slow` they would take more than ten minutes.
 TESTS ?= not slow
 
-.PHONY: chat index eval reference test test-all check bench bench-peers confidence reader fuzz \
+.PHONY: chat index eval reference test test-all check bench bench-peers confidence reader fuzz fuzz-questions \
   licences clean
 .DELETE_ON_ERROR:
 
@@ -27,7 +28,7 @@ chat: index
 	$(BIN)/zone-assistant chat --index-dir "$(INDEX_DIR)"
 
 index: $(VENV)/installed
-	$(BIN)/zone-assistant index build --articles "$(ARTICLES)" --index-dir "$(INDEX_DIR)" \
+	$(BIN)/zone-assistant index build $(if $(ARTICLES),--articles "$(ARTICLES)") --index-dir "$(INDEX_DIR)" \
 	  $(if $(PRUNE),--prune)
 
 eval: index

@@ -55,7 +55,7 @@ def build_index(
 ) -> Manifest:
     """Write a generation with every article and make it the current one, or change nothing.
 
-    Takes over what the current one has, unless `full`; it first goes to what is `elsewhere`.
+    It takes over what the current one has, unless `full`, and goes `elsewhere` first.
     """
     generations = Generations(index_dir)
     created = datetime.now(UTC).isoformat(timespec="seconds")
@@ -66,11 +66,10 @@ def build_index(
         table.save(folder)
         before = generations.answering()
         write_versions(folder, carry_over(before, articles, replaced=created))
-        resumable = _resumable(encoder, index_dir / UNFINISHED)
+        kept = _resumable(encoder, index_dir / UNFINISHED)
         carried = None if full else _carried(before, encoder)
-        collection = not (elsewhere and elsewhere.vectors)
         encoded, mended = _write_searches(
-            folder, table, resumable, carried=carried, report=report, collection=collection
+            folder, table, kept, carried=carried, report=report, elsewhere=elsewhere
         )
         manifest = Manifest(
             generation=folder.name,
@@ -120,9 +119,9 @@ def _write_searches(
     *,
     carried: Carried | None,
     report: _Report,
-    collection: bool,
+    elsewhere: Elsewhere | None,
 ) -> tuple[int, int]:
-    """Write what is searched: vectors, `collection` or not in Chroma, too, times and words.
+    """Write what is searched: vectors, in Chroma, too, unless they are kept `elsewhere`, times and words.
 
     Returns how many texts were encoded, and what `write_collection` returns.
     """
@@ -140,7 +139,7 @@ def _write_searches(
         report.on_progress("写入索引", 0, total)
         write_matrix(folder, vectors)
         mended = 0
-        if collection:
+        if not (elsewhere and elsewhere.vectors):
             mended = write_collection(folder / "chroma", table, vectors, carried=carried)
             with closing(DenseSearch(folder, table=table, encoder=encoder)) as written:
                 _ = written.collection  # readable?

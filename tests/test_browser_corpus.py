@@ -13,8 +13,10 @@ from assistant.schema import REFUSAL
 from tests.page_driver import (
     PAGE,
     PATIENCE,
+    WIDTHS,
     answer,
     ask,
+    opened,
     serve,
     shoot,
     visitor,
@@ -41,6 +43,13 @@ def url(desk: Desk) -> Iterator[str]:
         lambda: desk.loading.wait(0),
         desk=lambda loading: replace(desk, loading=loading, open_to_all=False),
     )
+
+
+@pytest.fixture(params=WIDTHS)
+def corpus(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
+    for page in opened(browser, f"{url}corpus", size=request.param):
+        expect(page.locator("#table .articles")).to_be_visible(timeout=PATIENCE)
+        yield page
 
 
 def tab(page: Page) -> Page:
@@ -172,10 +181,8 @@ def test_a_date_that_does_not_exist_is_said_at_its_field(browser: Browser, url: 
     context.close()
 
 
-def test_the_table_is_searched_sorted_and_opened_by_keyboard(
-    page: Page, url: str, tmp_path: Path
-) -> None:
-    page.goto(f"{url}corpus")
+def test_the_table_is_searched_sorted_and_opened_by_keyboard(corpus: Page, tmp_path: Path) -> None:
+    page = corpus
     page.locator("#q").fill("通村公路")
     expect(page.locator("#table [role=status]")).to_contain_text("找到9篇")
     assert "q=" in page.url
@@ -208,7 +215,8 @@ def test_the_table_is_searched_sorted_and_opened_by_keyboard(
 
 
 @pytest.mark.parametrize("path", ["corpus", pytest.param("en/corpus", marks=pytest.mark.slow)])
-def test_axe_finds_no_fault(page: Page, url: str, path: str) -> None:
+def test_axe_finds_no_fault(corpus: Page, url: str, path: str) -> None:
+    page = corpus
     page.goto(f"{url}{path}")
     page.add_style_tag(content=STILL)
     expect(page.locator("#looking")).to_have_count(0, timeout=PATIENCE)

@@ -69,7 +69,9 @@ def test_a_set_is_run_and_the_failed_question_opened(seen: Page) -> None:
     see.click()
     expect(seen.locator(".tile").first).to_contain_text(re.compile(r"\d+\.\d%"))
     expect(seen.get_by_role("table", name="按类型")).to_contain_text("列举")
-    expect(seen.get_by_role("img", name="各类题答得怎样")).to_be_attached()
+    plot = seen.get_by_role("img", name="各类题答得怎样")
+    expect(plot).to_have_js_property("complete", value=True)
+    assert plot.evaluate("image => image.naturalWidth") > 0
     fits(seen)
     seen.get_by_role("link", name=WRONG).click()
     failed = seen.locator("article.q").filter(has_text=WRONG)

@@ -203,7 +203,9 @@ def test_a_finished_run_is_not_gone_on_with(client: TestClient, ran: str) -> Non
 @pytest.mark.slow
 def test_a_cancelled_run_has_figures_and_goes_on(client: TestClient, settings: Settings) -> None:
     def asked() -> int:
-        found = re.search(r"已问(\d+)题", client.get("/evaluation/standing").text)
+        html = client.get("/evaluation/standing").text
+        assert 'data-phase="running"' in html, html
+        found = re.search(r"已问(\d+)题", html)
         return int(found[1]) if found else 0
 
     client.post("/evaluation/start", json={"set": "长题集.jsonl", "day": "2025-11-20"})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from starlette.testclient import TestClient
@@ -146,6 +147,7 @@ def test_the_way_of_a_reader_and_of_an_editor(page: Page, url: str, tmp_path: Pa
     expect(page.get_by_role("alert")).to_have_text("用户名或密码不对，请再试一次。")
     expect(page.get_by_label("用户名")).to_have_value(READER[0])
     expect(page.get_by_label("密码")).to_be_focused()
+    assert Axe().run(page).response["violations"] == []
     shoot(page, f"login-{width(page)}", tmp_path)
     fill(page, *READER)
     expect(page.locator("#account")).to_contain_text("李读者")

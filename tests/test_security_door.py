@@ -11,7 +11,7 @@ from assistant.access.door import OPEN, Access
 from assistant.access.limits import MAX_BYTES, limits
 from assistant.access.sessions import Logins
 from assistant.access.users import UserFile
-from tests.security_driver import EDITOR, FAR, KEY, READER, log_in, made, paths, visiting
+from tests.security_driver import EDITOR, FAR, HERE, KEY, READER, log_in, made, paths, visiting
 
 pytest_plugins = ["tests.security_fixtures"]
 
@@ -53,8 +53,8 @@ def test_readers_ask_and_editors_edit(reader: TestClient, editor: TestClient) ->
     for client in (reader, editor):
         assert client.get("/").status_code == 200
         assert client.get("/v1/models").status_code == 200
-    for path in ("/corpus", "/en/corpus", "/evaluation", "/en/evaluation"):
-        assert editor.get(path).status_code == 200
+    assert editor.get("/corpus").status_code == editor.get("/en/evaluation").status_code == 200
+    for path in ("/corpus", "/en/corpus", "/corpus/upload", "/evaluation", "/en/evaluation"):
         refused = reader.get(path)
         assert refused.status_code == 403
         assert refused.json()["detail"].startswith("这一页只给编辑用")
@@ -176,6 +176,13 @@ def test_a_large_request_is_not_read(reader: TestClient) -> None:
 def test_web_sockets_are_closed(plain: FastAPI) -> None:
     with pytest.raises(WebSocketDisconnect), visiting(plain).websocket_connect("/"):
         pass
+
+
+def test_programs_of_this_machine_have_no_limit(tmp_path: Path) -> None:
+    app = made(Access(limits=limits(1)), tmp_path)
+    for address, last in ((HERE, 415), (FAR, 429)):
+        sent = [visiting(app, address=address).post("/article").status_code for _ in range(6)]
+        assert (sent[0], sent[-1]) == (415, last)
 
 
 def test_who_asks_too_often_has_to_wait(users: UserFile, tmp_path: Path) -> None:

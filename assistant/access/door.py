@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from fastapi.responses import RedirectResponse
 
-from assistant.access.limits import MAX_BYTES, Limits, bucket_of, replayed, whole_body
+from assistant.access.limits import MAX_BYTES, Limits, bucket_of, replayed, wait_of, whole_body
 from assistant.access.origin import PROXIED, from_own_page, headers_of, names_one_of
 from assistant.access.refusals import (
     KEY,
@@ -108,7 +108,7 @@ class Door:
         if visitor is None and path not in OPEN and not path.startswith(ASSETS):
             return self._unknown(scope, headers)
         bucket = bucket_of(access.limits, method, path)
-        wait = 0.0 if bucket is None else bucket.take((visitor or somebody(scope)).key)
+        wait = 0.0 if bucket is None else wait_of(visitor or somebody(scope), bucket)
         return too_fast(path, wait) if wait else None
 
     def _unknown(self, scope: "Scope", headers: "Mapping[bytes, str]") -> "ASGIApp":

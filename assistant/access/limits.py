@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.access.buckets import Buckets
+from assistant.access.visitor import Visitor
 
 if TYPE_CHECKING:
     from starlette.types import Message, Receive
@@ -36,6 +37,11 @@ def bucket_of(limits: Limits, method: str, path: str) -> Buckets | None:
     if method in ("GET", "HEAD", "OPTIONS") or "/gradio_api/" in path:
         return None
     return limits.questions if path.startswith(("/v1/", "/mcp")) else limits.others
+
+
+def wait_of(visitor: Visitor, bucket: Buckets) -> float:
+    """Take a token of a visitor's; return how many seconds are to be waited, on this machine 0."""
+    return 0.0 if visitor.here else bucket.take(visitor.key)
 
 
 async def whole_body(receive: "Receive") -> bytes | None:

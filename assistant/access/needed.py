@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.access.limits import Limits, replayed, whole_body
+from assistant.access.limits import Limits, replayed, wait_of, whole_body
 from assistant.access.refusals import CLOSED, refuse, too_fast
 from assistant.access.visitor import visitor_of
 
@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 JOIN = "/gradio_api/queue/join"
-READ = frozenset({"/", "/config", "/theme.css", "/gradio_api/info", "/gradio_api/queue/data"})
+READ = frozenset({"/", "/config", "/favicon.ico", "/theme.css"}) | {
+    "/gradio_api/info",
+    "/gradio_api/queue/data",
+}
 READ_UNDER = ("/assets/", "/static/", "/gradio_api/heartbeat/")
 SENT = frozenset({JOIN, "/gradio_api/cancel", "/gradio_api/reset"})
 # What events do, by the names of their functions; what is not known counts as a question.
@@ -47,7 +50,7 @@ class Needed:
         if name in FREE:
             return None
         bucket = self.limits.others if name in LIGHT else self.limits.questions
-        wait = bucket.take(visitor_of(scope).key)
+        wait = wait_of(visitor_of(scope), bucket)
         return too_fast(scope["path"], wait) if wait else None
 
     def _event(self, body: bytes) -> str:

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import AsyncIterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -86,12 +86,12 @@ class Uploads:
         check_suffix(shown)
         with _written(shown):
             folder = _new_folder(upload)
-            try:
+            with ExitStack() as unfinished:
+                unfinished.callback(shutil.rmtree, folder, ignore_errors=True)
                 await self._receive(upload, folder / _PART, shown, chunks)
-                return await asyncio.to_thread(self._keep, upload, folder, shown)
-            except BaseException:
-                shutil.rmtree(folder, ignore_errors=True)
-                raise
+                kept = await asyncio.to_thread(self._keep, upload, folder, shown)
+                unfinished.pop_all()
+            return kept
 
     async def _receive(
         self, upload: Path, part: Path, shown: str, chunks: AsyncIterable[bytes]

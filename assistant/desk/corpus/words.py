@@ -46,6 +46,7 @@ TABLE = {
     "no_month": Text("月份不详", "no month"),
     "no_day": Text("日期不详", "no day"),
     "none": Text("没有。", "None."),
+    "not_yet": Text("正在检查……", "Still looking…"),
     "looking": Text(
         "正在逐篇检查可疑之处：{done}／{total}", "Looking for doubts: {done} of {total}"
     ),

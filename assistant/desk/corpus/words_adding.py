@@ -18,7 +18,7 @@ ADDING = {
     "preview": Text("收进来以前先看一看", "Before anything goes in"),
     "preview_counts": Text(
         "{files}个文件，{articles}篇文章，其中可疑{doubtful}篇。",
-        "{files} files, {articles} articles, {doubtful} of them doubtful.",
+        "Files: {files}. Articles: {articles}, of which doubtful: {doubtful}.",
     ),
     "fill_in": Text("给没有的文章一起补上", "Fill in where it is missing"),
     "fill_day": Text("日期", "Day"),
@@ -32,7 +32,7 @@ ADDING = {
     "take": Text("收进", "Take in"),
     "see": Text("看怎样读的", "See how it is read"),
     "see_one": Text("看“{title}”是怎样读的", "See how “{title}” is read"),
-    "of_file": Text("{count}篇", "{count} articles"),
+    "of_file": Text("{count}篇", "articles: {count}"),
     "drop_file": Text("不要这个文件", "Drop this file"),
     "drop_one": Text("不要文件“{name}”", "Drop the file “{name}”"),
     "dropped": Text("没有收进任何一篇的文字：{count}处", "Text that went into no article: {count}"),
