@@ -21,6 +21,7 @@ from assistant.terminal import (
     say_error,
     settings_from,
 )
+from eval.questions import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,9 @@ eval_app.add_typer(peers_app)
 eval_app.add_typer(feedback_app)
 SHOWN = 50  # findings and flips listed; the rest is counted
 
-Questions = Annotated[Path, typer.Option(help="题集（.jsonl）")]
+Questions = Annotated[
+    Path, typer.Option(help="题集（.jsonl）", show_default="自带的，问的是样例文章")
+]
 RunDir = Annotated[Path, typer.Argument(metavar="结果文件夹", help="eval run 写出的文件夹")]
 
 
@@ -68,8 +71,8 @@ Types = Annotated[list[str] | None, typer.Option("--type", help="只问这一类
     "run", help="把题集问一遍，写出 results.jsonl 和 summary.json；中断后再运行会接着问。"
 )
 def eval_run(
-    questions: Questions,
     out: Out,
+    questions: Questions = SHIPPED,
     index_dir: IndexDir = None,
     mode: Mode = None,
     search: Search = SearchKind.fused,

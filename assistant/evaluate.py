@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -96,7 +97,7 @@ def what_is_measured(
             "code": _code(),
             "seed": SEED,
             "manifest": _short(manifest),
-            "versions": {name: version(name) for name in _VERSIONED},
+            "versions": _versions(),
         },
         about={
             "questions": str(questions),
@@ -150,6 +151,15 @@ def _code() -> str:
     folders = [_ROOT / name for name in ("assistant", "corpus", "eval", "index")]
     files = sorted(p for f in folders for p in f.rglob("*") if p.suffix in _OF_CODE)
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def _versions() -> dict[str, str]:
+    """Return the versions of what answers; torch may be missing where nothing needs it."""
+    found = {}
+    for name in _VERSIONED:
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _short(manifest: Manifest) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from typing import Any
 from corpus.disk import why
 from eval.fields import READERS
 
+SHIPPED = Path(__file__).parent / "questions" / "sample.jsonl"
 # The types of question that are common, and what people call them.
 TYPES = {
     "figure": "数字",

@@ -121,7 +121,7 @@ def _write_searches(
     report: _Report,
     elsewhere: Elsewhere | None,
 ) -> tuple[int, int]:
-    """Write what is searched: vectors, in Chroma, too, unless they are kept `elsewhere`, times and words.
+    """Write what is searched: vectors (in Chroma, too, unless kept `elsewhere`), times and words.
 
     Returns how many texts were encoded, and what `write_collection` returns.
     """

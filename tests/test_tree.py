@@ -25,6 +25,7 @@ KNOWN_IN = {
     "onnxruntime": "index/int8.py",
     "gradio": "assistant/web/",
     "mcp": "assistant/api/",
+    "prometheus_client": "assistant/operations/metrics.py",
     "pymilvus": "index/milvus.py",
     "peft": "assistant/reader/training/adapters.py",
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 JOIN = "/gradio_api/queue/join"
 READ = frozenset({"/", "/config", "/favicon.ico", "/theme.css"}) | {
+    "/gradio_api/app_id",  # asked where a stream breaks
     "/gradio_api/info",
     "/gradio_api/queue/data",
 }

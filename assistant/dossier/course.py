@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from assistant.dossier.citing import Numbering, bears_out
 from assistant.dossier.names import Pages
 from assistant.dossier.schema import Event
+from assistant.dossier.values import read_period
 from assistant.finding.marking import clause_spans
 from assistant.tables import events as told
 from assistant.tables.article_view import ArticleView
+from assistant.tables.cells import inert
 from assistant.tables.periods import written
 from assistant.tables.subject_match import Subject
 from corpus.article import Article
@@ -44,15 +46,22 @@ def _is_weighty(event: told.Event) -> bool:
 
 def read_event(event: told.Event, numbering: Numbering) -> Event | None:
     """Return an event with its citation, None where its sentence does not bear the day out."""
-    day, quote = written(event.interval), event.evidence.text
-    if not event.is_report and not bears_out([event.evidence], _claim(event, day)):
+    article = event.evidence.article
+    if not event.is_report and not bears_out(
+        [event.evidence], _claim(event, written(event.interval))
+    ):
         return None
+    time = next(iter(ArticleView(article).times_in(*event.mark)), None)
+    said, meant, rule = read_period(time, article.published)
+    if time is None:  # 近日: the day of print
+        said, meant, rule = article.body[slice(*event.mark)], written(event.interval), event.rule
     return Event(
-        day,
+        inert(said),
+        meant or inert(said),
         event.interval.first,
         event.verb,
         numbering.cite(event.evidence, event.mark),
-        rule="" if day in quote else event.rule,
+        rule=rule,
         planned=event.is_plan,
         reported=event.is_report,
     )

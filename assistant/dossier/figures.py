@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.dossier.citing import Numbering
+from assistant.dossier.implied import project_counts, values_within
 from assistant.dossier.names import Pages
 from assistant.dossier.schema import FigureByYear
 from assistant.dossier.values import read_value
@@ -16,10 +17,11 @@ from corpus.places.lexicon import places
 from corpus.places.names import KIND_OF, SUFFIX
 from corpus.repeats import letters
 
+_PROJECTS = "项目"
 # In the order of the page; the first that fits has a figure: 进出口 before 出口.
 _NAMES = (
     "生产总值", "产值", "增加值", "营业收入", "进出口", "出口", "外资", "投资", "财政收入", "税收",
-    "面积", "人口", "就业", "企业", "赋权事项",
+    "面积", "人口", "就业", "企业", _PROJECTS, "赋权事项",
     "生产总值增速", "产值增速", "增加值增速", "营业收入增速", "进出口增速", "出口增速", "投资增速",
 )  # fmt: skip
 
@@ -29,9 +31,9 @@ _WHOLE = re.compile(r"全[区市县省]")  # of which?
 
 
 @cache
-def _attributes() -> tuple[tuple[str, ZoneAttribute], ...]:
-    read = ((name, read_attribute(name)) for name in _NAMES)
-    return tuple((name, attribute) for name, attribute in read if attribute)
+def _attributes() -> tuple[tuple[int, ZoneAttribute], ...]:
+    read = ((n, read_attribute(name)) for n, name in enumerate(_NAMES))
+    return tuple((n, attribute) for n, attribute in read if attribute)
 
 
 def read_figures(
@@ -41,8 +43,8 @@ def read_figures(
     found = [
         (n, value)
         for article in articles
-        for n, value in _told(article)
-        if pages.get(value.zone.name) == zone and _is_its_own(value)
+        for n, value in _told(zone, article, pages)
+        if pages.get(value.zone.name) == zone
     ]
     seen: set[tuple[object, ...]] = set()
     for n, value in sorted(found, key=lambda f: (f[0], -_newest(f[1]))):
@@ -56,16 +58,19 @@ def read_figures(
             yield FigureByYear(_NAMES[n], shown, _year(value))
 
 
-def _told(article: Article) -> Iterator[tuple[int, ZoneValue]]:
+def _told(zone: str, article: Article, pages: Pages) -> Iterator[tuple[int, ZoneValue]]:
     """Yield the article's values of zones, each of the first attribute that fits."""
     taken: set[tuple[int, int]] = set()
-    for n, (_, attribute) in enumerate(_attributes()):
+    for n, attribute in _attributes():
         if not attribute.anywhere.search(article.body):
             continue
-        for value in (*told_values(attribute, article), *paired_values(attribute, article)):
+        told = filter(_is_its_own, told_values(attribute, article))
+        within = filter(_is_its_own, values_within(attribute, zone, article, pages))
+        for value in (*told, *paired_values(attribute, article), *within):
             if value.span not in taken:
                 taken.add(value.span)
                 yield n, value
+    yield from ((_NAMES.index(_PROJECTS), v) for v in project_counts(zone, article, pages))
 
 
 def _is_its_own(value: ZoneValue) -> bool:
@@ -76,7 +81,7 @@ def _is_its_own(value: ZoneValue) -> bool:
         return False  # what follows may be of what the zone is a part of
     if "投资" in value.named and not _OF_ZONES.search(value.named):
         return False
-    clause = re.split("[，；：。]", between)[-1]
+    clause = re.split("[，；：。]", between)[-1] if value.subject else ""
     other = any(KIND_OF[m[0]] != "园区" for m in SUFFIX.finditer(clause))
     known = places().administrations
     named = (value.named[i : i + n] for n in (2, 3) for i in range(len(value.named)))

@@ -1,13 +1,14 @@
 """The projects of a zone: how much, how large, and how far they are."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from assistant.dossier.citing import Numbering
 from assistant.dossier.course import read_event
 from assistant.dossier.names import Pages
+from assistant.dossier.own_projects import Named, named_projects
 from assistant.dossier.schema import Event, Project, Value
 from assistant.dossier.values import read_value
 from assistant.finding.evidence import Evidence
@@ -49,6 +50,8 @@ class Found:
 
     name: str
     where: Evidence
+    names: list[tuple[Evidence, Span]] = field(default_factory=list)
+    stages: list[tuple[str, Evidence, Span]] = field(default_factory=list)
     values: list[tuple[str, ZoneValue]] = field(default_factory=list)
     events: list[told.Event] = field(default_factory=list)
 
@@ -73,7 +76,20 @@ def find_projects(zone: str, articles: Sequence[Article], pages: Pages) -> list[
             events = [e for e in _events(name, article) if _is_of(e, name, alone=len(own) == 1)]
             if events:
                 found.setdefault(key, Found(name, where)).events.extend(events)
+    for article in articles:
+        _add_named(found, named_projects(zone, article, pages))
     return sorted(found.values(), key=lambda p: -len(p.values) - len(p.events))
+
+
+def _add_named(found: dict[str, Found], named: Iterable[Named]) -> None:
+    """Add the projects that are named, each to one whose name its own ends in or that it ends."""
+    for told in named:
+        key = _key(told.name)
+        known = next((k for k in found if k.endswith(key) or key.endswith(k)), key)
+        project = found.setdefault(known, Found(told.name, told.evidence))
+        project.names.append((told.evidence, told.span))
+        if told.stage_span:
+            project.stages.append((told.stage, told.evidence, told.stage_span))
 
 
 def _values(article: Article) -> Iterator[tuple[str, ZoneValue]]:
@@ -162,12 +178,18 @@ def read_project(found: Found, numbering: Numbering) -> Project | None:
     events = {key: tuple(_dated(found, stage, numbering)) for key, stage in _STAGES.items()}
     every = [*(v.citation for vs in values.values() for v in vs)]
     every += [event.citation for es in events.values() for event in es]
+    every += [numbering.cite(where, name) for where, name in found.names[:1]]
     if not every:
         return None
+    stage, standing = _stage(events), None
+    if not stage and found.stages:
+        stage, where, at = max(found.stages, key=lambda s: s[1].article.published)
+        standing = numbering.cite(where, at)
     return Project(
         found.name,
         every[0],
-        _stage(events),
+        stage,
+        standing,
         investment=values["investment"],
         land=values["land"],
         output=values["output"],

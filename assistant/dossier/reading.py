@@ -1,14 +1,17 @@
 """Read all that the articles say of one zone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
+from assistant.dossier.about import is_about
 from assistant.dossier.citing import Numbering
 from assistant.dossier.course import read_event, zone_events
 from assistant.dossier.figures import read_figures
 from assistant.dossier.names import Pages, find_page, zone_pages
 from assistant.dossier.policies import read_policies
 from assistant.dossier.projects import find_projects, read_project
+from assistant.dossier.quoted import read_quoted
 from assistant.dossier.schema import ArticleLine, Dossier
 from assistant.tables.timeline import in_order
 from corpus.article import Article
@@ -50,25 +53,22 @@ def read_dossier(zone: str, articles: Mapping[str, Article], pages: Pages) -> Do
     figures = tuple(read_figures(zone, read, pages, numbering))
     told = [*zone_events(zone, read, pages), *(event for p in found for event in p.events)]
     events = [event for e in in_order(told) if (event := read_event(e, numbering))]
-    return Dossier(
+    dossier = Dossier(
         zone,
         tuple(projects),
         policies,
         figures,
         tuple(events[-MAX_EVENTS:]),
-        tuple(_line(zone, article, pages) for article in own),
+        articles=tuple(_line(zone, article, pages) for article in own),
     )
+    return replace(dossier, quoted=tuple(read_quoted(dossier, read, pages, numbering)))
 
 
 def _own(zone: str, articles: Mapping[str, Article], pages: Pages) -> Sequence[Article]:
     """Return the articles that name the zone, those about it first, then the newest."""
     found = [a for a in articles.values() if any(pages[name] == zone for name in a.zones)]
     found.sort(key=lambda a: (a.published, a.doc_id), reverse=True)
-    return sorted(found, key=lambda a: not _is_about(zone, a, pages))
-
-
-def _is_about(zone: str, article: Article, pages: Pages) -> bool:
-    return pages[article.zones[0]] == zone
+    return sorted(found, key=lambda a: not is_about(zone, a, pages))
 
 
 def _line(zone: str, article: Article, pages: Pages) -> ArticleLine:
@@ -78,5 +78,5 @@ def _line(zone: str, article: Article, pages: Pages) -> ArticleLine:
         article.source,
         article.published,
         article.url,
-        about=_is_about(zone, article, pages),
+        about=is_about(zone, article, pages),
     )

@@ -28,9 +28,11 @@ class Value:
 class Event:
     """What was done on a day; the citation's quote tells it and its marks are the day's words.
 
-    `rule` says how the day was counted, where the quote does not give it in full.
+    `said` are these words, `day` what they mean: the words themselves where they say it in full,
+    else `rule` says how it was counted.
     """
 
+    said: str
     day: str
     first: int  # yyyymmdd
     verb: str
@@ -42,11 +44,15 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project; two values of one thing are what two articles say of it, the newest first."""
+    """A project; two values of one thing are what two articles say of it, the newest first.
+
+    `standing` is the sentence that tells its stage without a day.
+    """
 
     name: str
     citation: Citation
     stage: str = ""
+    standing: Citation | None = None
     investment: tuple[Value, ...] = ()
     land: tuple[Value, ...] = ()
     output: tuple[Value, ...] = ()
@@ -77,8 +83,19 @@ class FigureByYear:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedArticle:
+    """An article's sentences that hold figures or days and are cited nowhere else on the page."""
+
+    doc_id: str
+    title: str
+    source: str
+    published: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleLine:
-    """An article that names the zone; `about` where it is the first that it is about."""
+    """An article that names the zone; `about` where it is mainly about it."""
 
     doc_id: str
     title: str
@@ -97,6 +114,7 @@ class Dossier:
     policies: tuple[Policy, ...] = ()
     figures: tuple[FigureByYear, ...] = ()
     events: tuple[Event, ...] = ()
+    quoted: tuple[QuotedArticle, ...] = ()
     articles: tuple[ArticleLine, ...] = ()
 
     @property
@@ -112,6 +130,8 @@ class Dossier:
     def _all(self) -> Iterator[Citation]:
         for project in self.projects:
             yield project.citation
+            if project.standing:
+                yield project.standing
             for values in (project.investment, project.land, project.output):
                 yield from (value.citation for value in values)
             for events in (project.signed, project.begun, project.done):
@@ -122,3 +142,5 @@ class Dossier:
             yield from (fact.citation for fact in facts if fact)
         yield from (figure.value.citation for figure in self.figures)
         yield from (event.citation for event in self.events)
+        for article in self.quoted:
+            yield from article.citations

@@ -10,10 +10,11 @@ from assistant.tables.periods import written
 from assistant.tables.zone_values import ZoneValue
 from corpus.dates import day_range
 from corpus.figures import find_figures
-from corpus.intervals import Dated
+from corpus.intervals import Dated, describe
+from corpus.times.timexes import absolute, is_vague
 
 _BREAKS = "，：；。,！？\n"
-_LEAD = re.compile(r"^(?:[的了、其中和与及]|由此|，|,)+")
+_LEAD = re.compile(r"^(?:[的了、其中和与及]|由此|里面|，|,)+")
 _PLANNED = frozenset({"计划"})
 
 
@@ -40,23 +41,41 @@ def read_value(value: ZoneValue, numbering: Numbering, *, whole: bool = True) ->
     body, (at, end) = value.evidence.article.body, value.span
     before = _words_before(value) if whole else inert(body[value.shown[0] : at])
     after = inert(body[end : value.shown[1]])
-    period, meant, rule = read_period(value.period)
-    claim = f"{value.subject}{before}{value.figure.text}{after}"
-    if not bears_out([value.evidence], period, claim):
-        return None
+    period, meant, rule = read_period(value.period, value.evidence.article.published)
+    claim = f"{before}{value.figure.text}{after}"
+    # The figure in a name (年产5000吨…项目) is none of what stands behind it.
+    parts = (value.subject, claim) if find_figures(value.subject) else (value.subject + claim,)
+    if not bears_out([value.evidence], period, *parts):
+        # A later figure of a sentence, with a name of its own: what stands between is left out.
+        if not (whole and _is_later(value) and bears_out([value.evidence], claim)):
+            return None
+        period, meant, rule = "", "", ""
     citation = numbering.cite(value.evidence, value.span)
     return Value(
         body[at:end], citation, before, after, period, meant, rule, planned=is_planned(value)
     )
 
 
-def read_period(time: Dated | None) -> tuple[str, str, str]:
-    """Return a time as it is said, and where that is relative what it comes to and why."""
+def _is_later(value: ZoneValue) -> bool:
+    """Tell whether a figure and what it counts stand in a clause behind that of the zone."""
+    between = value.evidence.article.body[value.zone.end : value.shown[0]]
+    vague = value.period is None or is_vague(value.period.text)
+    return vague and bool(find_figures(between)) and value.zone.start >= value.evidence.start
+
+
+def read_period(time: Dated | None, published: str) -> tuple[str, str, str]:
+    """Return a time as it is said, and where that is relative what it comes to and why.
+
+    It is written as in answers: 今年5月下旬 is 2025年5月下旬.
+    """
     if time is None:
         return "", "", ""
     if not time.rule or time.interval is None:
         return inert(time.text), "", ""
-    return inert(time.text), written(time.interval), time.rule
+    meant = absolute(time.text, published)
+    if meant is None:
+        return inert(time.text), written(time.interval), time.rule
+    return inert(time.text), meant, time.rule.replace(describe(time.interval), meant)
 
 
 def is_planned(value: ZoneValue) -> bool:

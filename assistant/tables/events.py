@@ -35,7 +35,7 @@ _RECENT = re.compile(r"近日|日前|今天|今日|昨天|昨日|当日")
 _PLAN = re.compile(
     r"预计|计划|将于|将在|将有|将会|拟于?|力争|有望|届时|争取|即将|目标|确保|未来|规划|到$"
 )
-_JUNK = re.compile(
+JUNK = re.compile(
     r"责任编辑|返回搜狐|查看更多|推荐阅读|来源[:：]|电话|原标题|[|│]|摄$|版权|转载|邮箱|阅读\d|摄(?!像|影)"
 )
 _SELF = re.compile(
@@ -83,7 +83,7 @@ def events_of(subject: Subject, article: Article) -> Iterator[Event]:
     is_its_own = any(named[:BACK]) or sum(named) >= OFTEN
     for n, (start, end) in enumerate(spans):
         sentence = body[start:end]
-        if not MIN_SENTENCE <= len(sentence) <= MAX_SENTENCE or _JUNK.search(sentence):
+        if not MIN_SENTENCE <= len(sentence) <= MAX_SENTENCE or JUNK.search(sentence):
             continue
         if subject.zone:
             yield from _of_zone(subject, read, (start, end))
@@ -92,7 +92,7 @@ def events_of(subject: Subject, article: Article) -> Iterator[Event]:
             and _SELF.search(sentence)
             and not project_names(body, start, end)
         ):
-            told = _dated(read, (start, end))
+            told = dated_events(read, (start, end))
             yield from (event for event in told if event.verb not in _OF_COMPANIES)
 
 
@@ -101,7 +101,7 @@ def _of_zone(subject: Subject, read: ArticleView, span: Span) -> Iterator[Event]
     zones = read.zones_in(*span)
     if not zones or not subject.is_zone(zones[0]):
         return
-    for event in _dated(read, span):
+    for event in dated_events(read, span):
         before = [zone for zone in zones if zone.end <= event.at]
         if not before or not subject.is_zone(before[-1]):
             continue
@@ -113,7 +113,7 @@ def _of_zone(subject: Subject, read: ArticleView, span: Span) -> Iterator[Event]
             yield event
 
 
-def _dated(read: ArticleView, span: Span) -> Iterator[Event]:
+def dated_events(read: ArticleView, span: Span) -> Iterator[Event]:
     """Yield what happened and when, where a sentence tells both."""
     body, published = read.article.body, read.article.published
     times = [t for t in read.times_in(*span) if _is_day(t)]

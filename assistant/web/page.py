@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.asking.checked import readable
 from assistant.schema import AssistantError
 from assistant.web.backend import Loading
 from assistant.web.cards import evidence_html
@@ -65,8 +66,8 @@ class Handlers:
         if before:
             before.set()
         data = event._data if isinstance(event._data, dict) else {}
-        typed = _readable(typed)
-        question = _readable(str(data.get("question") or typed)).strip()
+        typed = readable(typed)
+        question = readable(str(data.get("question") or typed)).strip()
         try:
             conversation = from_record(record)
         except AssistantError:
@@ -83,14 +84,11 @@ class Handlers:
         if question == typed.strip():
             updates[self.parts.box] = ""
         begun = Exchange(question, filters=read_filters(limits))
-        shown = None
         following = follow(self.loading, begun, history=turns(earlier), stop=stop)
-        for times, exchange in enumerate(following):
-            if exchange is shown:
-                if times % SELDOM == 0:  # Gradio notices here who has left
-                    yield {self.parts.chat: gr.skip()}
+        for exchange in _changed(following):
+            if exchange is None:
+                yield {self.parts.chat: gr.skip()}  # Gradio notices here who has left
                 continue
-            shown = exchange
             conversation = conversation.having(*earlier, exchange)
             if exchange.phase == "waiting" or not exchange.running:
                 updates[self.parts.record] = to_record(conversation)
@@ -201,9 +199,15 @@ class Handlers:
             return None
 
 
-def _readable(text: str) -> str:
-    """Put ? for half a surrogate pair, which a browser may send and no answer can hold."""
-    return text.encode("utf-8", "replace").decode()
+def _changed(following: Iterator[Exchange]) -> Iterator[Exchange | None]:
+    """Yield what is new of an exchange, and None now and then while nothing is."""
+    shown = None
+    for times, exchange in enumerate(following):
+        if exchange is not shown:
+            yield exchange
+        elif times % SELDOM == 0:
+            yield None
+        shown = exchange
 
 
 def _wire(page: gr.Blocks, parts: Parts, handlers: Handlers) -> None:

@@ -116,7 +116,6 @@ def make_app(
     Answers can be judged where there is a store to keep that in; articles be brought in and quality
     be watched where there is a desk.
     """
-    import gradio as gr
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
@@ -142,25 +141,31 @@ def make_app(
     app.include_router(zone_routes(loading, tabs=tabs))
     for lang, path in PATHS.items():
         page = build_page(loading, lang=lang, tabs=tabs)
-        gr.mount_gradio_app(
-            app,
-            page,
-            path=path,
-            footer_links=[],
-            run_history=False,
-            show_error=False,
-            ssr_mode=False,
-            pwa=False,
-            enable_monitoring=False,
-            max_file_size=0,  # other sites could fill the disk: browsers let them post files
-            theme=_theme(),
-            head=_head(lang, judged=feedback is not None),
-        )
+        _mount_page(app, page, path, head=_head(lang, judged=feedback is not None))
         _close_unneeded(app, page, access.limits)
     app.add_middleware(Door, access)
     app.add_middleware(Languages)
     app.add_middleware(_Headers, HEADERS)
     return app
+
+
+def _mount_page(app: "FastAPI", page: "gr.Blocks", path: str, *, head: str) -> None:
+    import gradio as gr
+
+    gr.mount_gradio_app(
+        app,
+        page,
+        path=path,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        enable_monitoring=False,
+        max_file_size=0,  # other sites could fill the disk: browsers let them post files
+        theme=_theme(),
+        head=head,
+    )
 
 
 def _close_unneeded(app: "FastAPI", page: "gr.Blocks", limits: "Limits") -> None:

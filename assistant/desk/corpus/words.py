@@ -1,5 +1,6 @@
 """What the page of the corpus says, in both languages."""
 
+import re
 from calendar import month_abbr
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -133,4 +134,6 @@ def month_label(month: str, lang: Lang) -> str:
         return TABLE["no_day"].to(lang)
     if not number:
         return f"{TABLE['no_month'].to(lang)}\n{year}" if dash else year
+    if not re.fullmatch(r"0[1-9]|1[0-2]", number):
+        return month  # a day that is none
     return f"{int(number)}月\n{year}" if lang == "zh" else f"{month_abbr[int(number)]}\n{year}"

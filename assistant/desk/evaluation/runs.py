@@ -8,9 +8,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from assistant.desk.evaluation.sets import SHIPPED, SHIPPED_KEY
+from assistant.desk.evaluation.sets import SHIPPED_KEY
 from assistant.schema import AssistantError
 from assistant.settings import Settings
+from eval.questions import SHIPPED
 from eval.reporting.report import write_report
 from eval.run_folder import RESULTS, SETTINGS, SUMMARY, Run, asked_before, read_run
 

@@ -6,13 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import eval.questions as questions_module
 from assistant.schema import AssistantError
 from assistant.settings import Settings
 from eval.feedback.questions import Row, write_set
-from eval.questions import EvalError, load_questions
+from eval.questions import SHIPPED, EvalError, load_questions
 
-SHIPPED = Path(questions_module.__file__).parent / "questions" / "sample.jsonl"
 SHIPPED_KEY = "@sample"  # as no file of the folder is called, which all end in .jsonl
 _NAME = re.compile(r"[\w（）()-]{1,60}")
 UNNAMED = "“{name}”不能作题集的名字：请用文字、数字、- 和 _，最多60个字。"
