@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.judge import LlmJudge
     from assistant.live import LiveAssistant
     from assistant.reader.reader import Reads
-    from assistant.web.backend import ChatBackend, Loading
+    from assistant.web.backend import BackgroundLoading, ChatBackend
     from eval.feedback.store import Feedback
     from index.embedding import Encoder
     from index.milvus import MilvusIndex
@@ -199,7 +199,7 @@ def open_feedback(settings: Settings) -> "Feedback":
 
 
 def open_desk(
-    settings: Settings, loading: "Loading", feedback: "Feedback | None", *, host: str
+    settings: Settings, loading: "BackgroundLoading", feedback: "Feedback | None", *, host: str
 ) -> "Desk | None":
     """Return what editors work with, None where the settings keep that away from `host`."""
     from assistant.desk.desk import Desk

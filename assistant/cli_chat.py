@@ -72,14 +72,14 @@ def chat(
 
 
 def _app(settings: "Settings", access: "Access", host: str) -> "Callable[[], FastAPI]":
-    """Begin to load, and return what makes the app of it."""
+    """Return what begins to load, and makes the app of it."""
     from assistant.app import open_desk, open_feedback
     from assistant.web.backend import BackgroundLoading
 
     store = open_feedback(settings) if settings.feedback else None
-    loading = BackgroundLoading(lambda: _load(settings))
 
-    def make() -> "FastAPI":
+    def make() -> "FastAPI":  # once the port is ours
+        loading = BackgroundLoading(lambda: _load(settings))
         from assistant.operations.service import Service
         from assistant.web.server import make_app
 

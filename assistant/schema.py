@@ -13,6 +13,10 @@ class AssistantError(Exception):
     """Raised when a question cannot be answered; the message is for people, in Chinese."""
 
 
+class NotThere(AssistantError):
+    """Raised where what is asked for is gone, or never was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One earlier exchange of the conversation."""

@@ -11,6 +11,7 @@ from assistant.schema import AssistantError
 from assistant.settings import Settings
 from corpus.progress import Progress
 from index.errors import SearchIndexError
+from index.generations import Generations
 from index.manifest import Manifest
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Sharing:
     """
 
     on_progress: Progress
+    generations: Generations
     shared: "SharedIndex | None" = None
     writer: "Writer | None" = None
     milvus: "MilvusIndex | None" = None
@@ -37,10 +39,19 @@ class Sharing:
         if self.milvus:  # first: a chat may open what the Chroma server says
             from index.table import PassageTable
 
-            table = PassageTable.load(folder)
-            self.milvus.write(manifest.generation, table, on_progress=self.on_progress)
+            self.milvus.write(
+                manifest.generation,
+                PassageTable.load(folder),
+                answering=self.answering(),
+                on_progress=self.on_progress,
+            )
         if self.writer:
             self.writer.push(folder, manifest, on_progress=self.on_progress)
+
+    def answering(self) -> str:
+        """Return the generation that answers, "" where none does."""
+        folder = self.generations.answering()
+        return folder.name if folder else ""
 
     def lacks(self, generation: str) -> bool:
         """Tell whether a server is new, or lost the generation that answers."""
@@ -64,12 +75,13 @@ def sharing(settings: Settings, on_progress: Progress, *, anew: bool = False) ->
     What is made `anew` may take the place of an index that is damaged or that another version of
     this program wrote.
     """
+    generations = Generations(settings.index_dir)
     with ExitStack() as held:
         milvus = open_milvus(settings)
         if milvus:
             held.enter_context(closing(milvus))
         if settings.chroma is None:
-            yield Sharing(on_progress, milvus=milvus)
+            yield Sharing(on_progress, generations, milvus=milvus)
             return
         from index.server import SharedIndex
         from index.server_writer import writing
@@ -78,10 +90,10 @@ def sharing(settings: Settings, on_progress: Progress, *, anew: bool = False) ->
         shared = held.enter_context(closing(SharedIndex(settings.chroma)))
         with suppress(SearchIndexError) if anew else nullcontext():
             shared.pull(settings.index_dir)
-        yield Sharing(on_progress, shared, writer, milvus)
+        yield Sharing(on_progress, generations, shared, writer, milvus)
 
 
-def open_milvus(settings: Settings) -> "MilvusIndex | None":
+def open_milvus(settings: Settings, *, timeout: float = 30) -> "MilvusIndex | None":
     """Connect to the Milvus server that searches words, if one is configured."""
     if not settings.milvus_uri:
         return None
@@ -92,7 +104,9 @@ def open_milvus(settings: Settings) -> "MilvusIndex | None":
     from index.milvus import MilvusIndex
 
     token = settings.milvus_token.get_secret_value()
-    return MilvusIndex(settings.milvus_uri, token=token, index=settings.chroma_index)
+    return MilvusIndex(
+        settings.milvus_uri, token=token, index=settings.chroma_index, timeout=timeout
+    )
 
 
 def refresh(settings: Settings) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 # Another index may be called zone-assistant-files: what is not named like a generation is its own.
-_GENERATION = re.compile(r"\d{8}T\d{12}-[0-9a-f]{6}")
+GENERATION = re.compile(r"\d{8}T\d{12,}-[0-9a-f]{6}")  # longer where the clock was put back
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,6 @@ class Server:
         """Return the generation that a collection belongs to, or "" for all others."""
         for prefix in (self.passages(""), self.files("")):
             name = collection.removeprefix(prefix)
-            if name != collection and _GENERATION.fullmatch(name):
+            if name != collection and GENERATION.fullmatch(name):
                 return name
         return ""

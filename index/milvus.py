@@ -4,20 +4,24 @@ The engine cuts words with its own Chinese analyser. Pairs of characters, which 
 for, are cut here and stored as codes that every analyser leaves whole.
 """
 
-import re
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 from pymilvus import DataType, Function, FunctionType, MilvusClient
 from pymilvus.exceptions import MilvusException
 
 from corpus.progress import Progress
+from index.address import GENERATION
 from index.errors import SearchIndexError
 from index.lexical import K1, B, bigrams
 from index.table import DayRange, Hit, PassageTable, Search, published_days
 
 TIMEOUT = 30.0  # seconds
+PATIENCE = 10.0  # seconds that a question waits for it
+AWAY = 30.0  # seconds in which questions do not ask again where it failed
 BATCH = 500  # passages in one request: a few MB
 MAX_BYTES = 65_535  # of a text field
 MAX_ZONES = 64
@@ -28,11 +32,14 @@ _ANALYSERS = {"words": {"tokenizer": "jieba"}, "bigrams": {"tokenizer": "standar
 class MilvusIndex:
     """One index in a Milvus server: a collection for each generation, under the index's name."""
 
-    def __init__(self, uri: str, *, token: str = "", index: str = "zone-assistant") -> None:
+    def __init__(
+        self, uri: str, *, token: str = "", index: str = "zone-assistant", timeout: float = TIMEOUT
+    ) -> None:
         self.uri = uri
-        self._prefix = re.sub(r"\W", "_", index) + "_"
+        self._prefix = f"index_{_as_name(index)}_"
+        self._back = 0.0  # when it may be asked again
         with self._asking():
-            self._client = MilvusClient(uri, token=token, timeout=TIMEOUT)
+            self._client = MilvusClient(uri, token=token, timeout=timeout)
 
     def close(self) -> None:
         """Release the connection."""
@@ -41,21 +48,21 @@ class MilvusIndex:
     def generations(self) -> list[str]:
         """Return the generations that the server holds whole, newest first."""
         with self._asking():
-            names = self._client.list_collections()
-            found = [name.removeprefix(self._prefix) for name in names if self._is_ours(name)]
-            whole = [name for name in found if self._client.has_collection(self._alias(name))]
-        return sorted((name.replace("_", "-") for name in whole), reverse=True)
+            return [each for each in self._held() if self._client.has_collection(self._alias(each))]
 
-    def write(self, generation: str, table: PassageTable, *, on_progress: Progress) -> None:
-        """Store the passages of a generation; one that was broken off is begun anew.
+    def write(
+        self, generation: str, table: PassageTable, *, answering: str = "", on_progress: Progress
+    ) -> None:
+        """Store the passages of a generation; what was broken off is removed.
 
-        Older ones than the last before it are dropped.
+        So are others but one: the one that is `answering`, else the newest.
         """
         name, total = self._name(generation), len(table.passages)
         held = self.generations()
         if generation not in held:
             with self._asking():
-                self._client.drop_collection(name)
+                for broken_off in set(self._held()) - set(held):
+                    self._client.drop_collection(self._name(broken_off))
                 self._create(name)
                 for start in range(0, total, BATCH):
                     places = range(start, min(start + BATCH, total))
@@ -63,7 +70,9 @@ class MilvusIndex:
                     on_progress("写入 Milvus", places.stop, total)
                 self._client.flush(name)
                 self._client.create_alias(name, self._alias(generation))
-        for old in sorted({*held, generation} - {generation}, reverse=True)[GENERATIONS - 1 :]:
+        others = [each for each in held if each != generation]
+        others.sort(key=lambda each: each != answering)
+        for old in others[GENERATIONS - 1 :]:
             self.drop(old)
 
     def drop(self, generation: str) -> None:
@@ -72,10 +81,13 @@ class MilvusIndex:
             self._client.drop_alias(self._alias(generation))
             self._client.drop_collection(self._name(generation))
 
-    def searches(self, generation: str, table: PassageTable) -> Mapping[str, Search]:
+    def searches(
+        self, generation: str, table: PassageTable, *, here: Mapping[str, Search]
+    ) -> Mapping[str, Search]:
         """Return the searches by words and by bigrams over a generation.
 
-        Raises SearchIndexError where the server doesn't hold it.
+        Those of this process are asked while the server fails. Raises SearchIndexError where it
+        doesn't hold the generation.
         """
         if generation not in self.generations():
             raise SearchIndexError(
@@ -84,20 +96,31 @@ class MilvusIndex:
             )
         with self._asking():
             self._client.load_collection(self._name(generation))
-        return {field: MilvusSearch(self, generation, field, table=table) for field in _ANALYSERS}
+        return {
+            field: MilvusSearch(self, generation, field, table=table, here=here[field])
+            for field in _ANALYSERS
+        }
 
     def nearest(
         self, generation: str, field: str, query: str, *, k: int, filters: str
-    ) -> list[tuple[int, float]]:
-        """Return the places of the `k` best passages and their scores."""
-        with self._asking():
-            (rows,) = self._client.search(
-                self._name(generation),
-                data=[_coded(query) if field == "bigrams" else query],
-                anns_field=f"{field}_bm25",
-                filter=filters,
-                limit=k,
-            )
+    ) -> list[tuple[int, float]] | None:
+        """Return the places of the `k` best passages and their scores; None while it fails."""
+        if monotonic() < self._back:
+            return None
+        try:
+            with self._asking():
+                (rows,) = self._client.search(
+                    self._name(generation),
+                    data=[_coded(query) if field == "bigrams" else query],
+                    anns_field=f"{field}_bm25",
+                    filter=filters,
+                    limit=k,
+                    timeout=PATIENCE,
+                )
+        except SearchIndexError as error:
+            logging.getLogger("zone_assistant").warning("%s先用本机的词表检索。", error)
+            self._back = monotonic() + AWAY
+            return None
         # Milvus Lite gives BM25 scores as distances, below 0.
         return [(int(row["place"]), abs(float(row["distance"]))) for row in rows]
 
@@ -122,15 +145,18 @@ class MilvusIndex:
             scoring.add_index(f"{field}_bm25", params={"bm25_k1": K1, "bm25_b": B}, **kind)
         self._client.create_collection(name, schema=schema, index_params=scoring)
 
+    def _held(self) -> list[str]:
+        """Return the generations of which there is a collection, newest first."""
+        names = [name for name in self._client.list_collections() if name.startswith(self._prefix)]
+        found = (name.removeprefix(self._prefix).replace("_", "-") for name in names)
+        return sorted(filter(GENERATION.fullmatch, found), reverse=True)
+
     def _name(self, generation: str) -> str:
         return self._prefix + generation.replace("-", "_")
 
     def _alias(self, generation: str) -> str:
         """Name the alias that a collection gets once all of it is there."""
-        return f"{self._name(generation.replace('-', '_'))}_whole"
-
-    def _is_ours(self, name: str) -> bool:
-        return bool(re.fullmatch(rf"{self._prefix}\d{{8}}T\d{{12}}_[0-9a-f]{{6}}", name))
+        return f"{self._name(generation)}_whole"
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
@@ -147,12 +173,13 @@ class MilvusSearch:
     """The passages of one generation that share the rarest tokens with the query."""
 
     def __init__(
-        self, index: MilvusIndex, generation: str, field: str, *, table: PassageTable
+        self, index: MilvusIndex, generation: str, field: str, *, table: PassageTable, here: Search
     ) -> None:
         self._index = index
         self._generation = generation
         self._field = field
         self._table = table
+        self._here = here
 
     def search(
         self,
@@ -169,7 +196,14 @@ class MilvusSearch:
             return []
         filters = _expression(names, sources, published)
         found = self._index.nearest(self._generation, self._field, query, k=k, filters=filters)
+        if found is None:
+            return self._here.search(query, k=k, zones=zones, sources=sources, published=published)
         return [Hit(self._table.passages[place], score) for place, score in found if score > 0]
+
+
+def _as_name(index: str) -> str:
+    """Write the name of an index as Milvus allows it; another for another: a.b → a_2eb."""
+    return "".join(c if c.isalnum() else f"_{ord(c):02x}" for c in index)
 
 
 def _row(table: PassageTable, place: int) -> dict[str, Any]:

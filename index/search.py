@@ -86,7 +86,7 @@ class ZoneIndex:
         lexical = {
             name: LexicalSearch(folder / name, table=table, tokenizer=name) for name in TOKENIZERS
         }
-        by_words = milvus.searches(manifest.generation, table) if milvus else lexical
+        by_words = milvus.searches(manifest.generation, table, here=lexical) if milvus else lexical
         times = read_times(folder, passages=len(table.passages))
         # Last, for it holds files open: what fails before it leaves nothing to be closed.
         self._dense = DenseSearch(folder, table=table, encoder=encoder, served=served)

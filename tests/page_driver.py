@@ -79,7 +79,7 @@ def opened(browser: Browser, url: str, *, size: tuple[int, int]) -> Iterator[Pag
 
     def logged(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(LEAVING):
-            errors.append(message.text)
+            errors.append(f"{message.text} {message.location.get('url', '')}")
 
     opened.on("request", asked)
     opened.on("console", logged)

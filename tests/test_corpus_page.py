@@ -9,17 +9,22 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from assistant.app import open_live
 from assistant.desk.corpus.adding import GONE, NOTHING_GIVEN
-from assistant.desk.corpus.building import NOTHING_ORDERED, NOTHING_TO_REPEAT
-from assistant.desk.corpus.routing import LOADING
-from assistant.desk.corpus.view import bars_of_months
+from assistant.desk.corpus.building import NOTHING_ORDERED, NOTHING_TO_REPEAT, Building
+from assistant.desk.corpus.routing import Routes
+from assistant.desk.corpus.table import Table
+from assistant.desk.corpus.view import View, bars_of_months
 from assistant.desk.corpus.words import ARTICLE, TABLE
 from assistant.desk.corpus.words_adding import ADDING, BUILDING, LIBRARY, STEPS
 from assistant.desk.desk import Desk
 from assistant.desk.jobs import BUSY
+from assistant.desk.shell import LOADING
 from assistant.editing.building import UNITS
+from assistant.editing.looking_over import Shelf
 from assistant.editing.uploads import EXPIRED
 from assistant.live import LiveAssistant
 from assistant.schema import AssistantError
@@ -94,6 +99,12 @@ def wait(client: TestClient, phase: str = "done") -> str:
             return text(response)
         assert time.monotonic() < end, text(response)
         time.sleep(0.05)
+
+
+def job_of(client: TestClient) -> str:
+    (job,) = re.findall(r'data-job="([^"]+)"', client.get("/corpus/build").text)
+    assert isinstance(job, str)
+    return job
 
 
 def test_the_page_shows_what_answers(client: TestClient) -> None:
@@ -217,11 +228,10 @@ def test_files_are_dropped_again(client: TestClient) -> None:
     left = client.post("/corpus/upload/drop", json={"token": token, "name": "一.txt"})
     assert "二.txt" in text(left)
     assert "一.txt" not in text(left)
-    assert "三.txt" in said(
-        client.post("/corpus/upload/drop", json={"token": token, "name": "三.txt"})
-    )
+    gone = client.post("/corpus/upload/drop", json={"token": token, "name": "三.txt"})
+    assert "三.txt" in said(gone, 404)
     assert text(client.post("/corpus/upload/drop", json={"token": token})) == ""
-    assert said(preview(client, token)) == EXPIRED
+    assert said(preview(client, token), 404) == EXPIRED
 
 
 @pytest.mark.parametrize(
@@ -260,8 +270,8 @@ def test_uploads_of_two_visitors_never_mix(desk: Desk) -> None:
 
 @pytest.mark.parametrize("token", ["", "../index", "x" * 32, "%00", "月"])
 def test_an_upload_is_reached_by_its_token_alone(client: TestClient, token: str) -> None:
-    assert said(preview(client, quote(token))) == EXPIRED
-    assert said(upload(client, quote(token), "月湾.txt")) == EXPIRED
+    assert said(preview(client, quote(token)), 404) == EXPIRED
+    assert said(upload(client, quote(token), "月湾.txt"), 404) == EXPIRED
 
 
 def test_pages_of_other_sites_reach_nothing(client: TestClient) -> None:
@@ -311,7 +321,7 @@ def test_a_build_takes_in_what_was_dropped_and_can_be_gone_back_from(
     live.move_on()
     assert re.search(r"问答从\d\d:\d\d:\d\d起用新的索引", text(client.get("/corpus/build")))
     assert "月湾高新区月饼项目开工" in titles(client, "?q=月饼")
-    assert said(preview(client, token)) == EXPIRED
+    assert said(preview(client, token), 404) == EXPIRED
 
     page = client.get("/corpus/generations").text
     (name,) = re.findall(r'data-name="([^"]+)"', page)
@@ -321,6 +331,45 @@ def test_a_build_takes_in_what_was_dropped_and_can_be_gone_back_from(
     assert list(articles.glob("*月饼*")), "the library stays"
     assert "现在回答的是另一代索引" in text(client.get("/corpus/build"))
     assert "nobody" in said(client.post("/corpus/generations", json={"name": "nobody"}))
+
+
+def test_the_first_index_answers_without_a_restart(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path)
+    (tmp_path / "articles").mkdir()
+    loading = BackgroundLoading(lambda: open_live(settings))
+    with pytest.raises(AssistantError):
+        loading.wait(PATIENCE)
+    client = client_of(Desk(settings, loading, open_to_all=True))
+    assert "zone-assistant index build" in text(client.get("/corpus/table"))
+    token = begin(client)
+    upload(client, token, "月湾 2025-11-20.txt")
+    client.post("/corpus/build", json={"upload": token})
+    wait(client)
+    live = loading.wait(PATIENCE)
+    assert "起用新的索引" in text(client.get("/corpus/build"))
+    assert titles(client) == ["月湾高新区月饼项目开工"]
+    assert isinstance(live, LiveAssistant)
+    live.close()
+
+
+def test_a_chat_that_does_not_move_on_is_told_of(own_desk: Desk) -> None:
+    routes = Routes()
+    Building(own_desk, patience=0.0).add_to(routes)
+    app = FastAPI()
+    app.include_router(routes.router)
+    live_of(own_desk).close()
+    client = TestClient(app)
+    client.post("/corpus/build", json={"removing": ["nanhe-firms"]})
+    assert "请看服务端终端里的信息" in wait(client)
+    assert 'data-used="late"' in client.get("/corpus/build").text
+
+
+def test_a_look_for_doubts_that_was_ended_is_not_waited_for(own_desk: Desk) -> None:
+    shelf = Shelf(own_desk.settings)
+    shelf.catalogue(own_desk.loading.wait(0))
+    assert "data-looking" in Table(own_desk, shelf).html(View(), "zh")
+    shelf.close()
+    assert "data-looking" not in Table(own_desk, shelf).html(View(), "zh")
 
 
 @pytest.mark.slow
@@ -333,7 +382,9 @@ def test_removing_many_asks_for_leave(own_client: TestClient, own_desk: Desk) ->
     assert "允许去掉超过一成的文章" in failed
     assert generations.current() == before
     assert "没有移出的文章" in text(client.get("/corpus/removed"))
-    client.post("/corpus/build", json={"again": True, "prune": True})
+    other = client.post("/corpus/build", json={"again": "another", "prune": True})
+    assert said(other) == NOTHING_TO_REPEAT, "leave is given to the order that asked"
+    client.post("/corpus/build", json={"again": job_of(client), "prune": True})
     assert "移出 南河经开区企业增多" in wait(client)
     away = client.get("/corpus/removed")
     assert "恢复" in text(away)
@@ -341,7 +392,7 @@ def test_removing_many_asks_for_leave(own_client: TestClient, own_desk: Desk) ->
 
 
 @pytest.mark.parametrize(
-    ("order", "sentence"), [({}, NOTHING_ORDERED), ({"again": True}, NOTHING_TO_REPEAT)]
+    ("order", "sentence"), [({}, NOTHING_ORDERED), ({"again": "x"}, NOTHING_TO_REPEAT)]
 )
 def test_nothing_is_built_without_an_order(
     client: TestClient, order: dict[str, Any], sentence: str
@@ -361,7 +412,9 @@ def test_while_the_model_loads_the_rest_of_the_page_is_there(tmp_path: Path) -> 
     loading = BackgroundLoading(load)
     client = client_of(Desk(settings_of(tmp_path), loading, open_to_all=True))
     assert LOADING in text(client.get("/corpus"))
-    assert said(client.get("/corpus/table"), 503) == LOADING
+    assert LOADING in text(client.get("/corpus/table"))
+    assert "data-looking" in client.get("/corpus/table").text, "the page looks again"
+    assert said(client.get("/corpus/article?id=a"), 503) == LOADING
     token = begin(client)
     upload(client, token, "月湾.txt")
     assert "月湾高新区" in text(preview(client, token))

@@ -2,15 +2,19 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from assistant.desk.jobs import BUSY, Bench, Job
-from assistant.schema import AssistantError
+from assistant.desk.jobs import BUSY, DISK, Bench, Job
+from assistant.desk.shell import LOADING, refusal
+from assistant.schema import AssistantError, NotThere
 from corpus.progress import Progress
+from tests.index_fixtures import ROOT
 
 STEPS = 5
 
@@ -85,6 +89,33 @@ def test_cancelling_ends_the_process_and_frees_the_bench() -> None:
     again.wait(60)
     assert bench.job is again
     assert again.result == STEPS
+
+
+def test_work_ends_without_a_word_when_its_server_is_gone() -> None:
+    code = (
+        "import os, time; from functools import partial; from tests.test_desk_jobs import *;"
+        "job = Job(partial(count, pause=0.5))\n"
+        "while not job.standing.step: time.sleep(0.02)\n"
+        "os._exit(0)"
+    )
+    # Comes back when the last process that has these pipes has ended.
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60, check=True
+    )
+    assert b"Traceback" not in done.stderr
+
+
+def test_errors_are_answers() -> None:
+    told = {
+        AssistantError("不行。"): (400, "不行。"),
+        NotThere("没有这篇。"): (404, "没有这篇。"),
+        TimeoutError(): (503, LOADING),
+        PermissionError(13, "", "库"): (503, DISK.format(place="“库”", why="没有权限")),
+        OSError(28, ""): (503, DISK.format(place="", why="磁盘已满")),
+    }
+    for error, expected in told.items():
+        answer = refusal(error)
+        assert (answer.status_code, answer.detail) == expected
 
 
 def test_what_was_done_is_not_cancelled_afterwards() -> None:

@@ -1,5 +1,6 @@
 """The whole way with the real model: articles in, a cited answer in the browser and script out."""
 
+import json
 import os
 import re
 import signal
@@ -51,7 +52,9 @@ def served(sample_index: Path, model_dir: Path) -> Iterator[str]:
             serving.send_signal(signal.SIGINT)
             code = serving.wait(30)
     assert code == 0
-    assert log.read_text("utf-8") == f"问答页面：{url}（按 Ctrl+C 结束）\n"
+    first, *logged = log.read_text("utf-8").splitlines()
+    assert first == f"问答页面：{url}（按 Ctrl+C 结束）"
+    assert {json.loads(line)["level"] for line in logged} == {"info"}  # else it is no JSON
 
 
 def wait_for(url: str, serving: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -16,13 +16,13 @@ from fastapi.testclient import TestClient
 from assistant.app import open_for_people
 from assistant.desk.desk import Desk
 from assistant.desk.evaluation.figures import ENGLISH
-from assistant.desk.evaluation.runs import find_run, run_lines
+from assistant.desk.evaluation.runs import find_run, run_lines, runs_folder
 from assistant.desk.mount import mount_desk
 from assistant.settings import Settings
 from assistant.web.backend import BackgroundLoading
 from eval.feedback.store import Feedback
 from eval.questions import TYPES, load_questions
-from eval.run_folder import read_run
+from eval.run_folder import SETTINGS, read_run
 from eval.summary import LABELS
 from tests.cli_driver import BATTERY, POWERS
 from tests.evaluation_sets import AFTER, BEFORE, WRONG
@@ -89,7 +89,7 @@ def ended(client: TestClient) -> str:
     return html
 
 
-def detail(response: Any, status: int = 409) -> str:  # noqa: ANN401 - Starlette decides whose
+def detail(response: Any, status: int = 400) -> str:  # noqa: ANN401 - Starlette decides whose
     assert response.status_code == status, response.text
     said = str(response.json()["detail"])
     assert said.endswith("。")
@@ -188,16 +188,31 @@ def test_files_of_a_run_are_handed_out_with_a_policy_of_their_own(
 )
 def test_nothing_else_is_handed_out(client: TestClient, ran: str, path: str) -> None:
     response = client.get("/evaluation/runs/" + path.format(ran=ran))
-    assert response.status_code in (404, 409)
+    assert response.status_code == 404
     assert "qid" not in response.text
+
+
+def test_a_run_without_answers_has_no_file_of_them(client: TestClient, settings: Settings) -> None:
+    begun = runs_folder(settings) / "刚开始"
+    begun.mkdir()
+    (begun / SETTINGS).write_text("{}", "utf-8")
+    answer = client.get("/evaluation/runs/刚开始/results.jsonl")
+    (begun / SETTINGS).unlink()
+    assert "results.jsonl" in detail(answer, 404)
 
 
 def test_a_finished_run_is_not_gone_on_with(client: TestClient, ran: str) -> None:
     assert detail(client.post("/evaluation/continue", json=ran)).startswith("这次评测已经问完")
-    assert detail(client.post("/evaluation/continue", json="../x")).startswith("没有这次评测")
+    assert detail(client.post("/evaluation/continue", json="../x"), 404).startswith("没有这次评测")
     html = client.get("/evaluation?run=没有")
-    assert html.status_code == 409
+    assert html.status_code == 404
     assert '<p id="trouble" role="alert" class="failed">没有这次评测：“没有”' in html.text
+
+
+def cancel(client: TestClient) -> None:
+    """Press the button that the page has for the run that goes on."""
+    (job,) = re.findall(r'data-job="([^"]+)"', client.get("/evaluation/standing").text)
+    assert client.post("/evaluation/cancel", json=job).status_code == 200
 
 
 @pytest.mark.slow
@@ -211,7 +226,9 @@ def test_a_cancelled_run_has_figures_and_goes_on(client: TestClient, settings: S
     client.post("/evaluation/start", json={"set": "长题集.jsonl", "day": "2025-11-20"})
     while asked() < 3:
         time.sleep(0.02)
-    assert client.post("/evaluation/cancel", json="").status_code == 200
+    assert client.post("/evaluation/cancel", json="another").status_code == 200
+    asked()  # another job's button ends nothing
+    cancel(client)
     html = client.get("/evaluation/standing").text
     assert 'data-phase="cancelled"' in html
     assert 'data-post="continue"' in html
@@ -223,13 +240,13 @@ def test_a_cancelled_run_has_figures_and_goes_on(client: TestClient, settings: S
     (line.folder / "summary.json").unlink()  # as a kill leaves it
     assert f"已问{line.done}题，接着问" in page(client, f"?run={quote(line.name)}")
     response = client.get(f"/evaluation?before={line.name}&after={line.name}")
-    assert response.status_code == 409
+    assert response.status_code == 400
     assert "没有问完" in response.text
     first = (line.folder / "results.jsonl").read_text("utf-8")
     client.post("/evaluation/continue", json=line.name)
     while asked() <= line.done:
         time.sleep(0.02)
-    client.post("/evaluation/cancel", json="")
+    cancel(client)
     again = find_run(settings, line.name)
     assert again.settings["as_of"] == "2025-11-20"
     assert again.done > line.done
@@ -395,7 +412,7 @@ def test_without_a_store_nothing_is_shown_and_nothing_is_there_yet(
     assert not (tmp_path / "f.sqlite").exists()
     (tmp_path / "f.sqlite").write_text("不是数据库" * 99)
     damaged = new.get("/evaluation?view=chat")
-    assert damaged.status_code == 409
+    assert damaged.status_code == 400
     assert "不是 SQLite 文件" in damaged.text
     assert store.path != tmp_path / "f.sqlite"
 

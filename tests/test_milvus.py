@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -13,9 +13,9 @@ from index.embedding import HashEncoder
 from index.errors import SearchIndexError
 from index.generations import Generations
 from index.lexical import LexicalSearch
-from index.milvus import MilvusIndex
+from index.milvus import MilvusIndex, _as_name
 from index.search import open_index
-from index.table import PassageTable
+from index.table import PassageTable, Search
 from tests.cli_driver import manifest, write_briefs
 from tests.index_fixtures import ARTICLES, FENGLINGDU, build, say_nothing
 from tests.server_fixtures import free_port, until
@@ -67,6 +67,17 @@ def written(milvus: MilvusIndex, articles: list[Article], folder: Path) -> Passa
     return table
 
 
+def words_there(milvus: MilvusIndex, folder: Path, table: PassageTable) -> Mapping[str, Search]:
+    return milvus.searches(current(folder).name, table, here=words_here(folder, table))
+
+
+def words_here(folder: Path, table: PassageTable) -> dict[str, LexicalSearch]:
+    names = ("words", "bigrams")
+    return {
+        name: LexicalSearch(current(folder) / name, table=table, tokenizer=name) for name in names
+    }
+
+
 def current(folder: Path) -> Path:
     found = Generations(folder).current()
     assert found
@@ -77,9 +88,8 @@ def test_the_best_passages_are_those_of_the_search_in_the_process(
     milvus: MilvusIndex, tmp_path: Path
 ) -> None:
     table = written(milvus, [*ARTICLES], tmp_path)
-    there = milvus.searches(current(tmp_path).name, table)
-    for name in ("words", "bigrams"):
-        here = LexicalSearch(current(tmp_path) / name, table=table, tokenizer=name)
+    there = words_there(milvus, tmp_path, table)
+    for name, here in words_here(tmp_path, table).items():
         for query in ("气流纺织项目用地多少亩", "开复工率", "玻璃棉工厂年产值", "周末有雨吗"):
             best = here.search(query, k=1)[0].passage
             found = there[name].search(query, k=3)
@@ -90,7 +100,7 @@ def test_the_best_passages_are_those_of_the_search_in_the_process(
 
 def test_filters_apply_inside(milvus: MilvusIndex, tmp_path: Path) -> None:
     table = written(milvus, [*ARTICLES, QUOTED, *MANY], tmp_path)
-    words = milvus.searches(current(tmp_path).name, table)["words"]
+    words = words_there(milvus, tmp_path, table)["words"]
 
     def found(query: str = "工厂", **filters: object) -> set[str]:
         hits = words.search(query, k=5, **filters)  # type: ignore[arg-type]
@@ -123,7 +133,7 @@ def test_the_last_generations_are_kept_and_a_missing_one_is_an_error(
         names.append(current(tmp_path).name)
     assert milvus.generations() == [names[2], names[1]]
     with pytest.raises(SearchIndexError, match=rf"{names[0]}，请运行 zone-assistant index build"):
-        milvus.searches(names[0], table)
+        milvus.searches(names[0], table, here={})
 
 
 @pytest.mark.slow
@@ -140,8 +150,52 @@ def test_what_was_broken_off_is_begun_anew(milvus: MilvusIndex, tmp_path: Path) 
     assert milvus.generations() == []
     milvus.write(name, table, on_progress=say_nothing)
     assert milvus.generations() == [name]
-    hits = milvus.searches(name, table)["words"].search("第7号工厂", k=3)
+    hits = words_there(milvus, tmp_path, table)["words"].search("第7号工厂", k=3)
     assert len({hit.passage.id for hit in hits}) == 3
+
+
+@pytest.mark.slow
+def test_what_a_killed_build_left_goes_with_the_next(milvus: MilvusIndex) -> None:
+    table = PassageTable.cut(MANY[:5])
+
+    def break_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        milvus.write("20260101T000000000000-abcdef", table, on_progress=break_off)
+    # One that was built after the clock had been put back.
+    name = "20260101T0000000000001-abcdef"
+    milvus.write(name, table, on_progress=say_nothing)
+    assert milvus.generations() == [name]
+    assert milvus._held() == [name]
+
+
+@pytest.mark.slow
+def test_the_generation_that_answers_is_kept_where_one_went_back_to_it(milvus: MilvusIndex) -> None:
+    table = PassageTable.cut(MANY[:5])
+    one, two, three = (f"2026010{n}T000000000000-abcdef" for n in (1, 2, 3))
+    for name in (one, two):
+        milvus.write(name, table, on_progress=say_nothing)
+    milvus.write(three, table, answering=one, on_progress=say_nothing)
+    assert milvus.generations() == [three, one]
+
+
+def test_while_the_server_fails_this_process_searches(
+    milvus: MilvusIndex, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    table = written(milvus, [*ARTICLES], tmp_path)
+    there = words_there(milvus, tmp_path, table)
+    milvus.drop(current(tmp_path).name)
+    for name, here in words_here(tmp_path, table).items():
+        query = "气流纺织项目用地多少亩"
+        assert there[name].search(query, k=3) == here.search(query, k=3)
+    (said,) = [record.getMessage() for record in caplog.records if record.name == "zone_assistant"]
+    assert said.endswith("先用本机的词表检索。")
+
+
+def test_names_of_indexes_do_not_meet() -> None:
+    names = ("a.b", "a-b", "a_b", "ab", "1ab", "a_2eb")
+    assert len({_as_name(name) for name in names}) == len(names)
 
 
 @pytest.mark.slow

@@ -169,6 +169,31 @@ def test_an_unexpected_error_stays_in_the_log(
     assert figures(service)['questions_total{mode="extractive",outcome="crashed"}'] == 1
 
 
+@pytest.mark.parametrize("secret", ['a"b', "a\\b", "a'b\"c", " padded ", "园\tx"])
+def test_a_secret_is_struck_out_however_it_is_written(secret: str) -> None:
+    about = {"said": f"<{secret}>", "shown": repr(f"<{secret}>"), "names": [secret]}
+    record = logging.makeLogRecord({"msg": f"<{secret}>", "fields": about})
+    for lines in (Lines, Readable):
+        line = lines([secret]).format(record)
+        assert line.count("***") == 4, line
+    longer = f"{secret.strip()}-and-more"
+    line = Lines([secret, longer]).format(logging.makeLogRecord({"msg": longer}))
+    assert "and-more" not in line
+
+
+def test_no_part_of_an_error_moves_the_cursor() -> None:
+    try:
+        raise ValueError("\x1b[2J\u202e")
+    except ValueError:
+        told = sys.exc_info()
+    record = logging.LogRecord("a", logging.ERROR, "", 0, "a\nb", None, told)
+    said = Readable().format(record)
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert "\nTraceback " in said  # whose lines stay lines
+    assert "a\nb" not in said
+
+
 @pytest.mark.parametrize(("given", "kept"), [("visit-7", True), ("a b", False), ("x" * 65, False)])
 def test_an_id_is_kept_if_it_is_sane(built: Path, given: str, kept: bool) -> None:
     with web(service_of(StandInAssistant(), built / "index")) as client:
@@ -178,8 +203,8 @@ def test_an_id_is_kept_if_it_is_sane(built: Path, given: str, kept: bool) -> Non
 
 
 @contextmanager
-def web(service: Service, *, key: str = "") -> Iterator[TestClient]:
-    """Give a client of the service's own routes, which stands on another machine."""
+def web(service: Service, *, key: str = "", near: bool = False) -> Iterator[TestClient]:
+    """Give a client of the service's own routes, which stands on another machine unless `near`."""
     from fastapi import FastAPI
 
     app = service.mount(FastAPI(), key=key)
@@ -188,7 +213,10 @@ def web(service: Service, *, key: str = "") -> Iterator[TestClient]:
     def broken() -> None:
         raise RuntimeError("innen")
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    address = "127.0.0.1" if near else "203.0.113.7"
+    with TestClient(
+        app, f"http://{address}", raise_server_exceptions=False, client=(address, 50_000)
+    ) as client:
         yield client
 
 
@@ -216,7 +244,7 @@ def test_ready_says_what_is_missing(home: Path) -> None:
 
     settings = Settings(index_dir=home / "index", feedback=None)
     service = Service(BackgroundLoading(load), settings)
-    with web(service) as client:
+    with web(service, near=True) as client:
         loading = client.get("/readyz")
         assert (loading.status_code, loading.json()["ready"]) == (503, False)
         assert "还在加载" in loading.json()["message"]
@@ -227,6 +255,9 @@ def test_ready_says_what_is_missing(home: Path) -> None:
         gone = client.get("/readyz")
         assert gone.status_code == 503
         assert "还没有索引" in gone.json()["message"]
+        with web(service) as far:  # who is told nothing of this machine's folders
+            assert far.get("/readyz").status_code == 503
+            assert str(home) not in far.get("/readyz").text
         (home / "moved").rename(home / "index")
         assert client.get("/readyz").is_success
 

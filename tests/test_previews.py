@@ -111,6 +111,33 @@ def test_what_was_corrected_is_written_and_read_back(uploads: Uploads, tmp_path:
     assert read_articles(tmp_path / "library").articles == (article,)
 
 
+class Busy(Uploads):
+    """Uploads to which a file comes whenever its corrections are asked for."""
+
+    def corrections(self, token: str) -> dict[str, Correction]:
+        put(self, token, "后来.txt", UNDATED)
+        return super().corrections(token)
+
+
+def test_files_that_come_while_others_are_read(tmp_path: Path) -> None:
+    uploads = Busy(tmp_path)
+    token = uploads.begin()
+    put(uploads, token, "月湾.md", MOON)
+    put(uploads, token, "乙.txt", f"乙说{UNDATED}")
+    assert {file.name for file in preview_of(uploads, token).files} == {"月湾.md", "乙.txt"}
+    assert len(preview_of(uploads, token).files) == 3
+
+
+def test_a_file_that_was_dropped_is_not_taken_for_the_next(uploads: Uploads) -> None:
+    token, previews = uploads.begin(), Previews(uploads)
+    put(uploads, token, "月湾.md", MOON)
+    previews.preview(token, {})
+    uploads.drop(token, "月湾.md")
+    put(uploads, token, "月湾.md", MOON.replace("7.3", "8.4"))
+    (article,) = previews.preview(token, {}).articles
+    assert "8.4" in article.checked.article.body
+
+
 def test_a_file_that_is_read_once(uploads: Uploads) -> None:
     token, previews, steps = uploads.begin(), Previews(uploads), list[str]()
     put(uploads, token, "月湾.md", MOON)

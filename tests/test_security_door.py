@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from assistant.access.door import OPEN, Access
-from assistant.access.limits import MAX_BYTES, limits
+from assistant.access.limits import MAX_BYTES, MAX_STRANGERS, limits
 from assistant.access.sessions import Logins
 from assistant.access.users import UserFile
 from tests.security_driver import EDITOR, FAR, HERE, KEY, READER, log_in, made, paths, visiting
@@ -58,6 +58,22 @@ def test_readers_ask_and_editors_edit(reader: TestClient, editor: TestClient) ->
         refused = reader.get(path)
         assert refused.status_code == 403
         assert refused.json()["detail"].startswith("这一页只给编辑用")
+
+
+@pytest.mark.parametrize(("path", "home"), [("/corpus", "/"), ("/en/evaluation", "/en/")])
+def test_a_reader_who_opens_an_editors_page_is_told_on_a_page(
+    reader: TestClient, path: str, home: str
+) -> None:
+    refused = reader.get(path, headers={"accept": "text/html"})
+    assert refused.status_code == 403
+    assert 'role="alert">这一页只给编辑用' in refused.text
+    assert f'href="{home}"' in refused.text
+    assert 'class="tabs"' not in refused.text
+
+
+def test_who_is_logged_in_no_longer_can_log_out(anybody: TestClient) -> None:
+    left = anybody.post("/logout", headers={"accept": "text/html"})
+    assert (left.status_code, left.headers["location"]) == (303, "/login")
 
 
 def test_a_program_with_the_key_asks_and_does_not_edit(anybody: TestClient) -> None:
@@ -171,6 +187,11 @@ def test_a_large_request_is_not_read(reader: TestClient) -> None:
         reply = reader.post(path, content=b'"' + b"a" * MAX_BYTES + b'"')
         assert reply.status_code == 413
         assert "8 MB" in reply.text
+
+
+def test_of_a_stranger_less_is_read(anybody: TestClient) -> None:
+    reply = anybody.post("/login", content=b"name=" + b"a" * MAX_STRANGERS)
+    assert (reply.status_code, "1 MB" in reply.text) == (413, True)
 
 
 def test_web_sockets_are_closed(plain: FastAPI) -> None:

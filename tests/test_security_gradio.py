@@ -12,7 +12,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.access.needed import READ, SENT
+from assistant.access.needed import READ, RUN, SENT
 from tests.page_driver import PAGE, serve
 from tests.security_driver import paths, visiting
 from tests.stand_in_assistant import StandInAssistant
@@ -21,7 +21,9 @@ pytest_plugins = ["tests.security_fixtures"]
 pytestmark = PAGE[1:]  # no browser
 
 SECRET = "canary-8341-in-a-file"
-NEEDED = READ | SENT | {"/assets/path", "/static/path", "/gradio_api/heartbeat/session_hash"}
+NEEDED = (
+    READ | (SENT - {RUN}) | {"/assets/path", "/static/path", "/gradio_api/heartbeat/session_hash"}
+)
 UNUSED = [
     ("POST", "/gradio_api/upload"),
     ("GET", "/gradio_api/file=/etc/passwd"),
@@ -32,6 +34,7 @@ UNUSED = [
     ("POST", "/gradio_api/component_server/"),
     ("GET", "/gradio_api/custom_component/a/client/component/index.js"),
     ("POST", "/gradio_api/run/ask"),
+    ("POST", "/gradio_api/run/predict"),  # of all but stopping
     ("POST", "/gradio_api/api/ask"),
     ("POST", "/gradio_api/call/ask"),
     ("POST", "/gradio_api/vibe-edit"),

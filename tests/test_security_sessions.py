@@ -118,6 +118,20 @@ def test_guessing_is_slowed_by_name_and_by_address(file: UserFile) -> None:
     assert not logins.wait("wang", AT)
 
 
+def test_one_stranger_does_not_keep_the_user_out(file: UserFile) -> None:
+    logins = Logins(file, clock=Clock())
+    for _ in range(200):
+        logins.wait("wang", "198.51.100.1")
+    assert not logins.wait("wang", AT)
+
+
+def test_the_addresses_of_one_home_are_one(file: UserFile) -> None:
+    logins = Logins(file, clock=Clock())
+    homes = [bool(logins.wait("wang", f"2001:db8:1:1::{n:x}")) for n in range(1, 7)]
+    assert homes == [False] * 5 + [True]
+    assert not logins.wait("wang", "2001:db8:1:2::1")
+
+
 def test_who_logs_in_is_not_slowed(file: UserFile) -> None:
     logins = Logins(file, clock=Clock())
     for _ in range(8):

@@ -102,6 +102,7 @@ def test_nobody_is_lost_when_several_are_added_at_once(file: UserFile) -> None:
         ("WangLi-2026-x", "不能含有用户名"),
         ("my-Password-7!", "人人会试"),
         ("kfq-12345678", "人人会试"),
+        ("ｐａｓｓｗｏｒｄ-7!", "人人会试"),  # which logs in as password-7!
     ],
 )
 def test_weak_passwords_are_refused(file: UserFile, password: str, why: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import time
 import zipfile
 from collections.abc import AsyncIterator
@@ -91,6 +92,18 @@ def test_many_at_once_stay_within_the_limits(tmp_path: Path) -> None:
     assert len(failed) == 7
     assert all(isinstance(each, AssistantError) for each in failed)
     assert len(uploads.files(token)) == 3
+
+
+def test_a_file_that_is_cut_off_by_the_disk_is_not_taken(uploads: Uploads) -> None:
+    token = uploads.begin()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))  # writes a part, as a full disk does
+    try:
+        with pytest.raises(AssistantError, match="没有收下"):
+            put(uploads, token, "月湾.md", MOON)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert uploads.files(token) == []
 
 
 def test_a_connection_that_breaks_leaves_nothing(uploads: Uploads) -> None:

@@ -16,7 +16,7 @@ from assistant.dossier.reading import Dossiers
 from assistant.dossier.schema import Dossier
 from assistant.web.backend import BackgroundLoading
 from corpus.article import Article
-from tests.dossier_fixtures import ARTICLES, PROJECT, ZONE
+from tests.dossier_fixtures import ARTICLES, PROJECT, ZONE, told
 from tests.stand_in_assistant import StandInAssistant
 
 HOSTILE = "\"'><script>window.hacked=1</script><img src=x onerror=window.hacked=2>青岭园区"
@@ -72,8 +72,8 @@ def alert(page: HtmlElement) -> str:
 def test_every_number_leads_to_a_sentence_of_its_article(page: HtmlElement) -> None:
     quotes = {card.get("data-n"): json.loads(card.get("data-quote")) for card in cards(page)}
     docs = {card.get("data-n"): card.get("data-doc") for card in cards(page)}
-    for n, told in quotes.items():
-        assert ARTICLES[docs[n]].body[told["start"] : told["end"]] == told["quote"]
+    for n, said in quotes.items():
+        assert ARTICLES[docs[n]].body[said["start"] : said["end"]] == said["quote"]
     values = page.xpath("//span[@class='said'][strong]")
     assert len(values) >= 8
     for value in values:
@@ -92,13 +92,21 @@ def test_a_card_tells_the_paper_and_the_day(page: HtmlElement) -> None:
 def test_what_the_sections_say(page: HtmlElement) -> None:
     said = {section.get("id"): text(section) for section in page.xpath(f"{TOLD}/section")}
     assert list(said) == ["projects", "policies", "figures", "events", "articles"]
-    for words in (PROJECT, "28亿元", "30亿元", "说法不一", "2024年6月1日", "2024年3月 开工"):
+    for words in (
+        PROJECT,
+        "28亿元",
+        "30亿元",
+        "说法不一",
+        "2024年6月1日",
+        "今年3月（2024年3月） 开工",
+    ):
         assert words in said["projects"]
     assert "2025年6月 建成 计划" in said["projects"]
-    assert "推算：今年3月＝2024年3月（按文章日期2024年5月10日）" in said["projects"]
+    assert "按文章日期2024年5月10日推算" in said["projects"]
     assert "产值" not in said["projects"]  # a column of which nothing is told
     assert "自2024年7月1日起施行" in said["policies"]
-    assert "推算：去年＝2023年（按文章日期2024年6月1日）" in said["figures"]
+    assert "去年（2023年） 按文章日期2024年6月1日推算" in said["figures"]
+    assert "项目今年（2024年）3月开工" in said["events"]
     assert "预计2025年6月建成投产。" in said["events"]
     assert "217家" not in said["figures"]
     assert text(page.find(".//h1")) == ZONE
@@ -167,3 +175,61 @@ def test_while_the_model_loads_the_page_says_so() -> None:
     told = opened(TestClient(app), f"/zone/{ZONE}", status=503)
     held.set()
     assert alert(told) == "模型还在加载，请稍后刷新。"
+
+
+BROAD = {
+    article.doc_id: article
+    for article in (
+        told(
+            "broad",
+            "青岭经开区加快建设",
+            "青岭经开区地处山城西部。今年5月下旬，区内道路总长达到48公里。"
+            + "".join(f"第{n}号标准厂房面积{n}00平方米。" for n in range(1, 15)),
+            source="山城日报",
+            published="2024-06-03",
+        ),
+    )
+}
+
+
+def test_figures_in_the_articles_words_fold_behind_the_first_twelve() -> None:
+    page = opened(client(BROAD), f"/zone/{ZONE}")
+    (section,) = page.xpath("//section[@id='quoted']")
+    assert "原文里的数字" in text(section)
+    assert "青岭经开区加快建设山城日报 · 2024年6月3日" in text(section)
+    assert "今年（2024年）5月下旬，区内道路总长达到48公里。" in text(section)
+    assert "48公里" in [text(mark) for mark in section.xpath(".//strong")]
+    (folded,) = section.xpath("details")
+    assert text(folded.find("summary")) == "其余3句"
+    assert len(section.xpath(".//ul[@class='quotes']/li")) == 15
+    assert len(folded.xpath(".//ul[@class='quotes']/li")) == 3
+
+
+def test_what_is_not_found_is_told_in_one_line() -> None:
+    page = opened(client(BROAD), f"/zone/{ZONE}")
+    (line,) = page.xpath("//p[contains(@class, 'missing')]")
+    assert text(line) == "没有找到能确定的：项目、政策、数字、时间线。"
+    anchors = [link.get("href") for link in page.xpath("//nav[@class='anchors']/a")]
+    assert anchors == ["#quoted", "#articles"]
+    english = opened(client(BROAD), f"/en/zone/{ZONE}")
+    (line,) = english.xpath("//p[contains(@class, 'missing')]")
+    assert text(line).startswith("Nothing certain was found of: Projects, Policies")
+
+
+def test_where_nothing_is_cited_there_is_no_evidence() -> None:
+    bare = told("bare", "", "青岭经开区加快发展。", source="山城日报", published="2024-06-03")
+    page = opened(client({"bare": bare}), f"/zone/{ZONE}")
+    assert not page.xpath("//*[@id='evidence']")
+    assert "没有引用文章" not in text(page)
+    assert page.xpath("//section[@id='articles']//button")
+
+
+def test_a_stage_without_a_day_leads_to_its_sentence() -> None:
+    body = "青岭经开区项目建设提速。年产6万吨玻璃棉项目到了试生产阶段。"
+    article = told("stage", "", body, source="山城日报", published="2024-06-03")
+    page = opened(client({"stage": article}), f"/zone/{ZONE}")
+    (row,) = page.xpath("//section[@id='projects']//tbody/tr")
+    assert text(row) == "年产6万吨玻璃棉项目 [1] 试生产 [1]"
+    assert [text(head) for head in page.xpath("//section[@id='projects']//thead//th")] == [
+        "项目", "阶段"
+    ]  # fmt: skip

@@ -7,8 +7,16 @@ from urllib.parse import quote
 
 from fastapi.responses import RedirectResponse
 
-from assistant.access.limits import MAX_BYTES, Limits, bucket_of, replayed, wait_of, whole_body
-from assistant.access.origin import PROXIED, from_own_page, headers_of, names_one_of
+from assistant.access.limits import (
+    MAX_BYTES,
+    MAX_STRANGERS,
+    Limits,
+    bucket_of,
+    replayed,
+    wait_of,
+    whole_body,
+)
+from assistant.access.origin import PROXIED, from_own_page, headers_of, names_one_of, wants_page
 from assistant.access.refusals import (
     KEY,
     LOG_IN,
@@ -32,7 +40,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 SESSION = "session"  # the cookie
-OPEN = frozenset({"/login", "/en/login", "/healthz", "/readyz"})
+OPEN = frozenset({"/login", "/en/login", "/logout", "/healthz", "/readyz"})
 ASSETS = ("/page/", "/desk/")
 LOG = logging.getLogger("zone_assistant")
 
@@ -74,9 +82,10 @@ class Door:
             return
         refused = self._refusal(scope, headers, visitor)
         if refused is None and scope["method"] not in ("GET", "HEAD", "PUT"):
-            body = await whole_body(receive)
+            most = MAX_BYTES if visitor else MAX_STRANGERS
+            body = await whole_body(receive, most=most)
             if body is None:
-                refused = refuse(scope["path"], 413, TOO_LARGE, mb=MAX_BYTES // 1024**2)
+                refused = refuse(scope["path"], 413, TOO_LARGE, mb=most // 1024**2)
             receive = replayed(body or b"", receive)
         if refused is not None:
             await refused(scope, receive, send)
@@ -115,8 +124,7 @@ class Door:
         path = scope["path"]
         if self._access.logins is None or path.startswith(PROGRAMS):
             return refuse(path, 401, KEY)
-        wants_page = scope["method"] in ("GET", "HEAD") and "html" in headers.get(b"accept", "")
-        if not wants_page:
+        if not wants_page(scope, headers):
             return refuse(path, 401, LOG_IN)
         lang = "/en" if path.startswith("/en/") else ""
         query = scope["query_string"].decode("latin-1")

@@ -9,7 +9,8 @@ from assistant.access.visitor import Visitor
 if TYPE_CHECKING:
     from starlette.types import Message, Receive
 
-MAX_BYTES = 8 * 1024 * 1024  # of a request that is no upload: a long conversation with its quotes
+MAX_BYTES = 8 * 1024**2  # of a request that is no upload: a long conversation with its quotes
+MAX_STRANGERS = 1024**2  # of one who is not let in: there is a form to log in
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,15 @@ def wait_of(visitor: Visitor, bucket: Buckets) -> float:
     return 0.0 if visitor.here else bucket.take(visitor.key)
 
 
-async def whole_body(receive: "Receive") -> bytes | None:
-    """Read a request's body, None where it is larger than MAX_BYTES or breaks off."""
+async def whole_body(receive: "Receive", *, most: int = MAX_BYTES) -> bytes | None:
+    """Read a request's body, None where it is larger than `most` bytes or breaks off."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] != "http.request":
             return None
         body += message.get("body", b"")
-        if len(body) > MAX_BYTES:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
             return bytes(body)

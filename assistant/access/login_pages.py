@@ -2,14 +2,14 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from math import ceil
 from urllib.parse import parse_qs
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.concurrency import run_in_threadpool
 
 from assistant.access.door import LOG, SESSION
 from assistant.access.refusals import NO_ACCOUNTS
@@ -35,6 +35,7 @@ WAIT = Text(
 LOG_OUT = Text("退出", "Log out")
 WHO = Text("已登录：{name}", "Logged in: {name}")
 MAX_CHARS = 60  # of a name that is tried
+AT_ONCE = 2  # passwords that are hashed at once: each takes a core and 19 MiB
 MAX_BODY = 8192  # bytes of the form
 TOLD = "account"  # a cookie that tells the page's script that somebody is logged in
 
@@ -66,6 +67,8 @@ class LoginPages:
 
     logins: Logins
     tabs: Sequence[Tab]
+    # Of their own: those who wait here hold none of the threads that answer everybody else.
+    threads: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(AT_ONCE))
 
     def show(self, request: Request) -> Response:
         """Show the form, or go on where somebody is logged in."""
@@ -84,7 +87,7 @@ class LoginPages:
             return _form(tried, WAIT.to(tried.lang, seconds=ceil(wait)), 429)
         try:
             given = (tried.name, tried.password, peer)
-            token = await run_in_threadpool(self.logins.check, *given)
+            token = await to_thread.run_sync(self.logins.check, *given, limiter=self.threads)
         except AssistantError as error:
             LOG.error("%s", error)
             return _form(tried, NO_ACCOUNTS.to(tried.lang), 503)

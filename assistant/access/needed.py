@@ -19,7 +19,8 @@ READ = frozenset({"/", "/config", "/favicon.ico", "/theme.css"}) | {
     "/gradio_api/queue/data",
 }
 READ_UNDER = ("/assets/", "/static/", "/gradio_api/heartbeat/")
-SENT = frozenset({JOIN, "/gradio_api/cancel", "/gradio_api/reset"})
+RUN = "/gradio_api/run/predict"  # what does not wait in the queue: stopping
+SENT = frozenset({JOIN, RUN, "/gradio_api/cancel", "/gradio_api/reset"})
 # What events do, by the names of their functions; what is not known counts as a question.
 FREE = frozenset({"tick", "stop"})
 LIGHT = frozenset({"load", "open", "suggest", "read_article", "list_zones"})
@@ -40,16 +41,18 @@ class Needed:
             path = scope["path"].removeprefix(scope.get("root_path", ""))
             if not _is_needed(scope["method"], path):
                 answer = refuse(scope["path"], 404, CLOSED)
-            elif path == JOIN:
+            elif path in (JOIN, RUN):
                 body = await whole_body(receive) or b""
                 receive = replayed(body, receive)
-                answer = self._refusal(scope, body) or answer
+                answer = self._refusal(scope, body, queued=path == JOIN) or answer
         await answer(scope, receive, send)
 
-    def _refusal(self, scope: "Scope", body: bytes) -> "ASGIApp | None":
+    def _refusal(self, scope: "Scope", body: bytes, *, queued: bool) -> "ASGIApp | None":
         name = self._event(body)
         if name in FREE:
             return None
+        if not queued:
+            return refuse(scope["path"], 404, CLOSED)
         bucket = self.limits.others if name in LIGHT else self.limits.questions
         wait = wait_of(visitor_of(scope), bucket)
         return too_fast(scope["path"], wait) if wait else None

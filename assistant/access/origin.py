@@ -62,6 +62,11 @@ def from_own_page(scope: Mapping[str, Any], headers: Mapping[bytes, str]) -> boo
         return False
 
 
+def wants_page(scope: Mapping[str, Any], headers: Mapping[bytes, str]) -> bool:
+    """Tell whether a person looks at the answer; scripts and programs read JSON."""
+    return scope["method"] in ("GET", "HEAD") and "html" in headers.get(b"accept", "")
+
+
 def is_loopback(address: str) -> bool:
     """Tell whether an address is this machine's own; what is no address is none of them."""
     try:

@@ -5,17 +5,16 @@ import secrets
 import time
 from collections.abc import Callable
 from hashlib import sha256
-from threading import BoundedSemaphore, Lock
+from threading import Lock
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from assistant.access.buckets import Buckets
 from assistant.access.passwords import fits, hash_password
 from assistant.access.users import Accounts, User, UserFile
-from assistant.access.visitor import Visitor
+from assistant.access.visitor import Visitor, network
 
 HOURS = 12
-AT_ONCE = 2  # passwords that are hashed at once: each takes 64 MiB
 MOST_ENDED = 10_000  # tokens
 
 
@@ -75,17 +74,20 @@ class Logins:
         self._pairs = Buckets(per_minute=3, burst=5, clock=clock)
         self._addresses = Buckets(per_minute=20, burst=20, clock=clock)
         self._names = Buckets(per_minute=30, burst=60, clock=clock)
-        self._room = BoundedSemaphore(AT_ONCE)
 
     def wait(self, name: str, address: str) -> float:
-        """Count one more try, and return the seconds until it may be made: 0 is now."""
-        return max(bucket.take(key) for bucket, key in self._counted(name, address))
+        """Count one more try, and return the seconds until it may be made: 0 is now.
+
+        A try that is refused for its address does not count for the name: else one stranger could
+        keep the name's owner out.
+        """
+        waits = (bucket.take(key) for bucket, key in self._counted(name, address))
+        return next((wait for wait in waits if wait), 0.0)
 
     def check(self, name: str, password: str, address: str) -> str | None:
         """Return the token of a new session, None where name and password do not fit."""
         known = self._file.read().users.get(name)
-        with self._room:
-            right = fits(password, (known or self._nobody).password)
+        right = fits(password, (known or self._nobody).password)
         if known is None or not right:
             return None
         for bucket, key in self._counted(name, address):
@@ -93,8 +95,8 @@ class Logins:
         return self.sessions.begin(name)
 
     def _counted(self, name: str, address: str) -> list[tuple[Buckets, str]]:
-        pair = f"{name} {address}"
-        return [(self._pairs, pair), (self._addresses, address), (self._names, name)]
+        home = network(address)
+        return [(self._addresses, home), (self._pairs, f"{home} {name}"), (self._names, name)]
 
 
 def _signer(accounts: Accounts) -> URLSafeTimedSerializer:

@@ -24,7 +24,7 @@ class Visitor:
     @property
     def key(self) -> str:
         """Return what a visitor's requests are counted by."""
-        return f"user {self.name}" if self.name else f"{self.role}@{_network(self.address)}"
+        return f"user {self.name}" if self.name else f"{self.role}@{network(self.address)}"
 
 
 def visitor_of(scope: Mapping[str, Any]) -> Visitor:
@@ -44,7 +44,8 @@ def introduce(scope: Mapping[str, Any], visitor: Visitor) -> dict[str, Any]:
     return {**scope, "state": {**scope.get("state", {}), _STATE: visitor}}
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
+    """Return what the addresses of one visitor have in common; what is no address as it is."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:  # a socket in the file system has none

@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.desk.jobs import Bench
 from assistant.settings import Settings
-from assistant.web.backend import Loading
+from assistant.web.backend import BackgroundLoading
 from eval.feedback.store import Feedback
 
 
@@ -17,7 +17,7 @@ class Desk:
     """
 
     settings: Settings
-    loading: Loading
+    loading: BackgroundLoading
     feedback: Feedback | None = None
     open_to_all: bool = False
     builds: Bench[Any] = field(default_factory=Bench)

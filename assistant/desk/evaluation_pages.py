@@ -11,11 +11,12 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from assistant.desk.desk import Desk
 from assistant.desk.evaluation.actions import action_routes
 from assistant.desk.evaluation.chat_views import chat_view, chosen_entries, draft_view
-from assistant.desk.evaluation.refusals import EXPECTED, refused
+from assistant.desk.evaluation.refusals import refused
 from assistant.desk.evaluation.runs import file_of, load_run, report_of_two
 from assistant.desk.evaluation.views import PATH, Place, compare_view, run_view, runs_view
 from assistant.desk.evaluation.work import Evaluations
-from assistant.desk.shell import Document, respond
+from assistant.desk.jobs import EXPECTED, sentence
+from assistant.desk.shell import Document, refusal, respond
 from assistant.web.language import PATHS, Lang
 from assistant.web.masthead import TABS
 from eval.reporting.html import FOLDER
@@ -43,7 +44,8 @@ def _pages(place: Place) -> APIRouter:
         try:
             main, status = _main(place, request), 200
         except EXPECTED as error:
-            main, status = place.render("", view="", trouble=str(error)), 409
+            status = refusal(error).status_code
+            main = place.render("", view="", trouble=sentence(error))
         return _respond(main, place.lang, status=status)
 
     @routes.get("/standing", response_class=HTMLResponse)

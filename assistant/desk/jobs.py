@@ -5,6 +5,7 @@ import secrets
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -21,9 +22,11 @@ from index.errors import SearchIndexError
 Phase = Literal["running", "done", "failed", "cancelled"]
 T = TypeVar("T")
 
+EXPECTED = (AssistantError, CorpusError, EvalError, SearchIndexError, OSError)
 NICE = 5  # questions are answered first
 EVERY = 0.1  # seconds between two reports
 ENDED = "这项工作的进程意外结束了（退出码{code}），请看服务端终端里的信息，再试一次。"
+DISK = "读写{place}失败（{why}），请检查路径、权限和磁盘后再试。"
 BUSY = "上一项还没有完成，请等它完成或取消后再试。"
 
 
@@ -154,11 +157,16 @@ def _carry_out(work: Callable[[Progress], T], sender: Connection) -> None:
     os.nice(NICE)
     try:
         sender.send(("result", work(_now_and_then(sender))))
-    except (AssistantError, CorpusError, EvalError, SearchIndexError) as error:
-        sender.send(("error", str(error)))
-    except OSError as error:
-        said = f"读写“{error.filename}”失败（{why(error)}），请检查路径、权限和磁盘后再试。"
-        sender.send(("error", said))
+    except EXPECTED as error:
+        with suppress(BrokenPipeError):  # the server is gone, which is why the work ended
+            sender.send(("error", sentence(error)))
+
+
+def sentence(error: Exception) -> str:
+    """Return what people are told of an error that is EXPECTED."""
+    if not isinstance(error, OSError):
+        return str(error)
+    return DISK.format(place=f"“{error.filename}”" if error.filename else "", why=why(error))
 
 
 def _now_and_then(sender: Connection) -> Progress:

@@ -1,8 +1,9 @@
 """The page of a zone: what the articles say of it, each value with the sentence that says it."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from html import escape
 from itertools import groupby
@@ -22,7 +23,8 @@ from assistant.desk.zone_words import (
     WORDS,
     Section,
 )
-from assistant.dossier.schema import Dossier, FigureByYear, Policy, Project, Value
+from assistant.dossier.schema import Dossier, FigureByYear, Policy, Project, QuotedArticle, Value
+from assistant.quotes.years import parts_with_years
 from assistant.schema import Answer, AssistantError, Citation
 from assistant.web.answers import SOURCE
 from assistant.web.article_view import dialog_html, dialog_words
@@ -37,7 +39,8 @@ from corpus.article import Article
 
 _WEB = "../../web/assets/"
 STYLES = (f"{_WEB}evidence.css", f"{_WEB}article.css", "zone.css")
-FIRST = 12  # articles that are listed at once
+_BY = re.compile("（按(.+)）$")
+FIRST = 12  # articles that are listed at once, sentences that are quoted at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,15 @@ class Group:
 
     attribute: str
     figures: Sequence[FigureByYear]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """The quoted sentences by article: those to show at once, the rest, and how many these are."""
+
+    first: Sequence[QuotedArticle]
+    rest: Sequence[QuotedArticle]
+    left: int
 
 
 def zone_routes(loading: Loading, *, tabs: Sequence[Tab] = ()) -> APIRouter:
@@ -105,7 +117,11 @@ def zone_html(
     home = address("/", lang)
 
     def ask(section: Section) -> str:
-        return f"{home}?{urlencode({'q': QUESTIONS[section].format(zone=zone)})}"
+        question = QUESTIONS.get(section, "").format(zone=zone)
+        return f"{home}?{urlencode({'q': question})}" if question else ""
+
+    shown = {name: title for name, title in SECTIONS.items() if getattr(dossier, name)}
+    missing = [title.to(lang) for name, title in SECTIONS.items() if name not in {*shown, "quoted"}]
 
     return render(
         "zone.html.j2",
@@ -114,17 +130,34 @@ def zone_html(
         about=sum(line.about for line in dossier.articles),
         groups=[Group(n, tuple(f)) for n, f in groupby(dossier.figures, lambda f: f.attribute)],
         columns={"projects": _told_of(dossier.projects), "policies": _told_of(dossier.policies)},
-        sections=SECTIONS,
+        sections=shown,
+        missing=("、" if lang == "zh" else ", ").join(missing),
+        quotes=_quotes(dossier.quoted),
+        parts=parts_with_years,
         first=FIRST,
         ask=ask,
         cite=partial(_cite, lang=lang),
         differ=_differ,
+        counted=partial(_counted, lang=lang),
         day=partial(shown_date, lang=lang),
         t=lambda name, **given: WORDS[name].to(lang, **given),
-        evidence=evidence_html([cited], article=article, lang=lang, back=BACK),
+        evidence=evidence_html([cited], article=article, lang=lang, back=BACK) if citations else "",
         dialog=dialog_html(lang),
         words=json.dumps(dialog_words(lang), ensure_ascii=False),
     )
+
+
+def _quotes(quoted: Sequence[QuotedArticle]) -> Quotes:
+    """Cut the quoted sentences behind the first ones; an article may stand on both sides."""
+    first, rest = list[QuotedArticle](), list[QuotedArticle]()
+    room = FIRST
+    for article in quoted:
+        cut = (article.citations[:room], article.citations[room:])
+        for side, citations in zip((first, rest), cut, strict=True):
+            if citations:
+                side.append(replace(article, citations=citations))
+        room -= len(cut[0])
+    return Quotes(first, rest, sum(len(article.citations) for article in rest))
 
 
 def _cite(citation: Citation, *, lang: Lang) -> Markup:
@@ -134,6 +167,12 @@ def _cite(citation: Citation, *, lang: Lang) -> Markup:
         '<a class="cite" href="#card-1-{n}" data-exchange="1" data-n="{n}" aria-label="{label}">'
         "[{n}]</a>"
     ).format(n=citation.n, label=label)
+
+
+def _counted(rule: str, *, lang: Lang) -> str:
+    """Say what a time was counted by; what it comes to stands beside it."""
+    by = _BY.search(rule)
+    return WORDS["counted_by"].to(lang, by=by[1]) if by else WORDS["derived"].to(lang, rule=rule)
 
 
 def _told_of(rows: Sequence[Project | Policy]) -> set[str]:

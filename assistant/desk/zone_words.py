@@ -4,13 +4,14 @@ from typing import Literal
 
 from assistant.web.language import Text
 
-Section = Literal["projects", "policies", "figures", "events", "articles"]
+Section = Literal["projects", "policies", "figures", "events", "quoted", "articles"]
 
 SECTIONS: dict[Section, Text] = {
     "projects": Text("项目", "Projects"),
     "policies": Text("政策", "Policies"),
     "figures": Text("数字", "Figures"),
     "events": Text("时间线", "Timeline"),
+    "quoted": Text("原文里的数字", "Figures as they are said"),
     "articles": Text("文章", "Articles"),
 }
 # Asked in the chat, which answers Chinese questions only.
@@ -31,13 +32,17 @@ WORDS: dict[str, Text] = {
     ),
     "rules": Text(
         "下面的内容都由程序从文章里摘出，每个数字后面的编号指向它的原句；"
-        "拿不准是不是这个区的，没有列出。",
+        "拿不准是不是这个区的，没有列进表格。",
         "A program took all of this from the articles; the number behind each value leads to its "
-        "sentence. What may be of another zone is left out.",
+        "sentence. What may be of another zone is in no table.",
     ),
     "sections": Text("本页内容", "On this page"),
     "ask": Text("问一问", "Ask about it"),
-    "none": Text("资料里没有找到能确定的内容。", "Nothing certain was found in the articles."),
+    "missing": Text("没有找到能确定的：{names}。", "Nothing certain was found of: {names}."),
+    "hint": Text(
+        "点正文里的编号 [1]，这里会显示它出自哪篇文章、哪一天、哪一句。",
+        "Tap a number like [1] in the text: here you see the article, the day and the sentence.",
+    ),
     "project": Text("项目", "Project"),
     "stage": Text("阶段", "Stage"),
     "investment": Text("投资", "Investment"),
@@ -59,9 +64,11 @@ WORDS: dict[str, Text] = {
     "reported": Text("报道", "reported"),
     "unsaid": Text("未写明", "not said"),
     "disagree": Text("说法不一", "accounts differ"),
+    "counted_by": Text("按{by}推算", "Counted from: {by}"),
     "derived": Text("推算：{rule}", "Derived: {rule}"),
     "about": Text("主要写它", "mainly about it"),
     "more": Text("其余{count}篇", "{count} more"),
+    "more_quotes": Text("其余{count}句", "{count} more sentences"),
     "untitled": Text("（无标题）", "(untitled)"),
     "open": Text("打开全文", "Open the article"),
 }

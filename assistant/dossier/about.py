@@ -21,7 +21,7 @@ _COLLECTIVE = re.compile(r"(?:[市县省州]|各)的?开发区")  # all of a cit
 
 
 def is_about(zone: str, article: Article, pages: Pages) -> bool:
-    """Tell whether a zone is the first that an article is about: in its title, at once, or often."""
+    """Tell whether an article is mainly about a zone: told in its title, at once or often."""
     if not article.zones or pages.get(article.zones[0]) != zone:
         return False
     if article.zones[0] != zone and _COLLECTIVE.search(article.body):
@@ -65,9 +65,7 @@ def own_sentences(zone: str, article: Article, pages: Pages) -> Iterator[Span]:
 def is_exact(zone: str, mention: Zone, body: str) -> bool:
     """Tell whether a mention is of the zone itself: 青岭市开发区 may be all of the city."""
     written = body[mention.start : mention.end]
-    return split_zone(zone)[1] == _LOOSE or not (
-        written == _LOOSE or _COLLECTIVE.search(written)
-    )
+    return split_zone(zone)[1] == _LOOSE or not (written == _LOOSE or _COLLECTIVE.search(written))
 
 
 def _own(zone: str, article: Article, pages: Pages) -> list[Zone]:

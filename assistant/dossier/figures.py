@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from assistant.dossier.about import is_exact
 from assistant.dossier.citing import Numbering
 from assistant.dossier.implied import project_counts, values_within
 from assistant.dossier.names import Pages
@@ -45,6 +46,7 @@ def read_figures(
         for article in articles
         for n, value in _told(zone, article, pages)
         if pages.get(value.zone.name) == zone
+        and is_exact(zone, value.zone, value.evidence.article.body)
     ]
     seen: set[tuple[object, ...]] = set()
     for n, value in sorted(found, key=lambda f: (f[0], -_newest(f[1]))):

@@ -25,9 +25,7 @@ from corpus.zones import Zone
 from index.passages import sentence_spans
 
 _WITHIN = re.compile(r"区内|园内|该区(?!域)|辖区内")
-_NAME = (
-    r"(?:(?:国家级?|省、?市级?|省级?|市级?|亿元以上)?(?:重点|重大|在建|在库)(?:产业|工业|建设)?项目)"
-)
+_NAME = r"(?:国家级?|省、?市级?|省级?|市级?)?(?:重点|重大|在建|在库)(?:产业|工业|建设)?项目"
 _NAMED_BEFORE = re.compile(rf"{_NAME}(?:一共?|总共?)?")
 _NAMED_BEHIND = re.compile(_NAME)
 _ASIDE = re.compile(r"[在向给对距从与和跟由]$")

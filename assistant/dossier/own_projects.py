@@ -20,6 +20,7 @@ from index.passages import sentence_spans
 MIN_NAME = 4  # Chinese characters: PPP项目 is none
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEARLY = re.compile(r"年产\d")  # 年产50万吨…项目 is a name, not a phrase
+_COMPANY = re.compile(r"[\u4e00-\u9fff（）()]{4,20}(?:公司|集团)")
 _VERB = r"(?P<verb>签约|开工|动工|竣工|完工|建成|投产|投用|投运|达产|试生产|试运行|并网)"
 _NOT_YET = r"(?!仪式|率|前|后|的|时|大会|活动|，?预计|，?计划)"
 _STANDS = re.compile(
@@ -49,7 +50,9 @@ def named_projects(zone: str, article: Article, pages: Pages) -> Iterator[Named]
     for start, end in sentence_spans(body):
         for span in project_names(body, start, end):
             name = body[slice(*span)]
-            if not _is_name(name, pages) or any(span[0] < z.end <= span[1] for z in read.zones):
+            if not _is_name(name, zone, pages) or any(
+                span[0] < z.end <= span[1] for z in read.zones
+            ):
                 continue
             if _is_elsewhere(zone, body[start : span[0]]):
                 continue
@@ -60,9 +63,11 @@ def named_projects(zone: str, article: Article, pages: Pages) -> Iterator[Named]
                 yield Named(name, Evidence(article, start, end), span, *told)
 
 
-def _is_name(name: str, pages: Pages) -> bool:
+def _is_name(name: str, zone: str, pages: Pages) -> bool:
     torn = re.search("[《》]", name) or name.count("“") != name.count("”")
-    return len(_HAN.findall(name)) > MIN_NAME and canonical_zone(name) not in pages and not torn
+    place = split_zone(zone)[0]
+    is_zone = canonical_zone(name) in pages or name in zone or (len(place) > 2 and place in name)
+    return len(_HAN.findall(name)) > MIN_NAME and not (is_zone or torn)
 
 
 def _stage(body: str, sentence: Span, name: Span) -> re.Match[str] | None:
@@ -74,4 +79,5 @@ def _stage(body: str, sentence: Span, name: Span) -> re.Match[str] | None:
 def _is_elsewhere(zone: str, lead: str) -> bool:
     """Tell whether the words before a project name a place that is not the zone's own."""
     known, own = places().administrations, split_zone(zone)[0]
-    return any(word in known and word[:2] not in own for word in segment(lead) if len(word) > 1)
+    words = (word.rstrip("省市县") for word in segment(_COMPANY.sub("", lead)))
+    return any(word in known and word not in own for word in words)

@@ -99,5 +99,7 @@ def _fact(says: Says, evidence: Evidence, numbering: Numbering) -> Value | None:
         return None
     span = (evidence.start + said.start, evidence.start + said.end)
     times = ArticleView(evidence.article).times_in(*span)
-    _, meant, rule = read_period(times[0], evidence.article.published) if len(times) == 1 else ("", "", "")
+    _, meant, rule = (
+        read_period(times[0], evidence.article.published) if len(times) == 1 else ("", "", "")
+    )
     return Value(inert(text), numbering.cite(evidence, span), meant=meant, rule=rule)

@@ -83,13 +83,13 @@ def find_projects(zone: str, articles: Sequence[Article], pages: Pages) -> list[
 
 def _add_named(found: dict[str, Found], named: Iterable[Named]) -> None:
     """Add the projects that are named, each to one whose name its own ends in or that it ends."""
-    for told in named:
-        key = _key(told.name)
+    for project in named:
+        key, where = _key(project.name), project.evidence
         known = next((k for k in found if k.endswith(key) or key.endswith(k)), key)
-        project = found.setdefault(known, Found(told.name, told.evidence))
-        project.names.append((told.evidence, told.span))
-        if told.stage_span:
-            project.stages.append((told.stage, told.evidence, told.stage_span))
+        one = found.setdefault(known, Found(project.name, where))
+        one.names.append((where, project.span))
+        if project.stage_span:
+            one.stages.append((project.stage, where, project.stage_span))
 
 
 def _values(article: Article) -> Iterator[tuple[str, ZoneValue]]:

@@ -1,5 +1,6 @@
 """The sentences of a zone's articles that hold figures or days, each quoted whole."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from assistant.citations import apart
@@ -18,6 +19,8 @@ from corpus.repeats import letters
 MAX_QUOTED = 80  # sentences of a page
 MIN_SENTENCE, MAX_SENTENCE = 10, 300  # characters
 COUNTED = 10  # a smaller figure in Chinese numerals is often a phrase: 两个方面
+_NO_FIGURES = frozenset(("岁", "年", "天", "日", "小时", "分钟", "周年", "届", "次", "度", "周"))
+_OF_LIFE = re.compile(r"街道|社区|派出所|法院|公安|民警|嫌疑|消防|居民|儿童|青少年|志愿者|党员")
 
 
 def read_quoted(
@@ -49,13 +52,16 @@ def _telling(zone: str, article: Article, pages: Pages) -> Iterator[tuple[Eviden
     read = ArticleView(article)
     for start, end in own_sentences(zone, article, pages):
         sentence = article.body[start:end]
-        if not MIN_SENTENCE <= len(sentence) <= MAX_SENTENCE or JUNK.search(sentence):
+        if not MIN_SENTENCE <= len(sentence) <= MAX_SENTENCE:
+            continue
+        if JUNK.search(sentence) or _OF_LIFE.search(sentence):
             continue
         figures = [(start + f.start, start + f.end) for f in find_figures(sentence) if _tells(f)]
-        days = [event.mark for event in dated_events(read, (start, end))]
+        days = [e.mark for e in dated_events(read, (start, end)) if not e.is_report]
         if figures or days:
             yield Evidence(article, start, end), apart([*figures, *days])
 
 
 def _tells(figure: Figure) -> bool:
-    return figure.value >= COUNTED or any(char.isdecimal() for char in figure.text)
+    counts = figure.value >= COUNTED or any(char.isdecimal() for char in figure.text)
+    return counts and figure.unit not in _NO_FIGURES

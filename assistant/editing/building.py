@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from assistant.desk.jobs import EXPECTED, sentence
 from assistant.editing.leave import asks_leave, check_leave
 from assistant.editing.library import (
     Moved,
@@ -23,12 +24,9 @@ from assistant.editing.uploads import Uploads
 from assistant.indexing import Built, build, load
 from assistant.schema import AssistantError
 from assistant.settings import Settings
-from corpus.article import CorpusError
-from corpus.disk import why
 from corpus.library.writer import Entry, write_articles
 from corpus.progress import Progress
 from corpus.readers import read_articles
-from index.errors import SearchIndexError
 
 if TYPE_CHECKING:
     from index.embedding import Encoder
@@ -39,7 +37,6 @@ CANCELLED = "已取消，现在仍由原来的索引回答；已经写进文库�
 KEPT = (
     "{error}，已经写进文库“{library}”的文章都留着，下次重建时会写进索引，现在仍由原来的索引回答。"
 )
-NOT_WRITTEN = "读写“{path}”失败（{why}），请检查路径、权限和磁盘后再试。"
 # What the parts of each step are that `rebuild` reports, in the order of the steps.
 UNITS: Mapping[str, Literal["files", "articles", "passages", "parts"]] = {
     "读文件": "files",
@@ -134,10 +131,8 @@ def _in_a_sentence(library: Path | None = None) -> Iterator[None]:
     """Raise AssistantError for all that can fail; say what `library` keeps once it was begun."""
     try:
         yield
-    except (CorpusError, SearchIndexError, AssistantError, OSError) as error:
-        said = str(error)
-        if isinstance(error, OSError):
-            said = NOT_WRITTEN.format(path=error.filename, why=why(error))
+    except EXPECTED as error:
+        said = sentence(error)
         if library:
             said = KEPT.format(error=said.rstrip("。"), library=library)
         raise AssistantError(said) from error

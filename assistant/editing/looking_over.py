@@ -26,6 +26,7 @@ from index.table import read_rows
 
 FILE = "doubts.jsonl"  # in the index's folder: what it is of, then a line for every article
 STEP = "查看文章"
+NO_LINE = (ValueError, LookupError, TypeError)  # what a line raises that is none of ours
 BATCH = 20  # articles between two writes
 
 
@@ -64,11 +65,11 @@ class Shelf:
     @property
     def looked_over(self) -> LookedOver:
         """Return how far the look for doubts is; the rows of the catalogue have what is found."""
+        standing = self._job.standing if self._job else None
+        running = standing is not None and standing.phase == "running"  # before what it found
         done, total = len(self._found.read()), len(self._catalogue.articles)
-        job = self._job
-        if job is None or not job.running:
-            return LookedOver(done, total, 0.0, job.standing.error if job else "")
-        return LookedOver(done, total, job.standing.left)
+        left = standing.left if standing and running else 0.0
+        return LookedOver(done, total, left, standing.error if standing else "")
 
     def close(self) -> None:
         """End the look for doubts; what was found is kept."""
@@ -118,7 +119,7 @@ class _Found:
 
     def read(self) -> Doubts:
         """Return what is found, with what was written since the last call."""
-        with self._lock, suppress(FileNotFoundError), self._file.open("rb") as file:
+        with self._lock, suppress(FileNotFoundError, *NO_LINE), self._file.open("rb") as file:
             inode = os.fstat(file.fileno()).st_ino
             if inode != self._inode:  # begun anew, with all that was known
                 if json.loads(file.readline())["generation"] != self._generation:
@@ -135,7 +136,7 @@ class _Found:
 
 def _known(file: Path, code: int) -> dict[str, Any]:
     """Return by key what a file holds that the same program wrote; its last line may be half."""
-    with suppress(OSError, ValueError, LookupError, TypeError):
+    with suppress(OSError, *NO_LINE):
         header, *lines = file.read_text(encoding="utf-8").rpartition("\n")[0].split("\n")
         if json.loads(header)["code"] == code:
             return {key: doubts for _, key, doubts in map(json.loads, lines)}

@@ -120,8 +120,10 @@ def _read(folder: Path, files: Sequence[UploadedFile], on_progress: Progress) ->
     if not files:
         return []
     place = folder if len(files) > 1 else files[0].path
+    listed = {file.path for file in files}  # more may come while they are read
     try:
-        return list(check_path(place, on_progress=on_progress).files)
+        check = check_path(place, on_progress=on_progress)
+        return [file for file in check.files if file.path in listed]
     except CorpusError as error:  # not one article
         if len(files) > 1:
             return [read for file in files for read in _read(folder, [file], on_progress)]

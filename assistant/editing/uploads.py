@@ -7,7 +7,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from threading import Lock
 
 from assistant.editing.corrections import Correction, tidy
 from assistant.editing.names import NOT_READ, check_suffix, safe_name, shown_name
-from assistant.schema import AssistantError
+from assistant.schema import AssistantError, NotThere
 from corpus.article import CorpusError
 from corpus.disk import why, write_whole
 from corpus.files.kinds import kind_of
@@ -98,7 +98,7 @@ class Uploads:
     ) -> None:
         """Write what comes, and stop where it becomes too much."""
         came = looked = 0
-        with part.open("wb", buffering=0) as file:
+        with part.open("wb") as file:
             async for chunk in chunks:
                 came += len(chunk)
                 if came > self._limits.file:
@@ -144,7 +144,7 @@ class Uploads:
         """Take a file out of an upload again."""
         found = [file for file in self.files(token) if file.name == name]
         if not found:
-            raise AssistantError(NO_FILE.format(name=shown_name(name)))
+            raise NotThere(NO_FILE.format(name=shown_name(name)))
         shutil.rmtree(found[0].path.parent, ignore_errors=True)
 
     def discard(self, token: str) -> None:
@@ -161,12 +161,16 @@ class Uploads:
 
         Raises AssistantError where the date cannot be read.
         """
-        given = {
-            name: value for name, value in asdict(tidy(correction)).items() if value is not None
-        }
+        self.correct_all(token, {at: correction})
+
+    def correct_all(self, token: str, corrections: Mapping[str, Correction]) -> None:
+        """Keep corrections of many articles, as `correct` does, in one go."""
+        tidied = {at: asdict(tidy(correction)) for at, correction in corrections.items()}
         with self._lock, _written("更正"):
             known = self.corrections(token)
-            known[at] = replace(known.get(at, Correction()), **given)
+            for at, values in tidied.items():
+                given = {name: value for name, value in values.items() if value is not None}
+                known[at] = replace(known.get(at, Correction()), **given)
             rows = {key: asdict(value) for key, value in known.items()}
             write_whole(self._folder(token) / _CORRECTIONS, json.dumps(rows, ensure_ascii=False))
 
@@ -182,7 +186,7 @@ class Uploads:
         """Return the folder of an upload, which begins to age anew."""
         folder = self._root / token
         if not _TOKEN.fullmatch(token) or not folder.is_dir():
-            raise AssistantError(EXPIRED)
+            raise NotThere(EXPIRED)
         with suppress(OSError):
             os.utime(folder)
         return folder
@@ -196,11 +200,9 @@ class Uploads:
 
 def _new_folder(upload: Path) -> Path:
     """Make the next folder for a file; visitors' browsers send several at once."""
-    number = max((int(path.name) for path in upload.glob("[0-9]*/")), default=0)
     while True:
-        number += 1
-        with suppress(FileExistsError):
-            (folder := upload / f"{number:06}").mkdir()
+        with suppress(FileExistsError):  # named by the moment: no number is given a second time
+            (folder := upload / f"{time.time_ns():020}").mkdir()
             return folder
 
 

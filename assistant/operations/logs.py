@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ContextDecorator
 from datetime import datetime
 from time import perf_counter
@@ -25,7 +25,8 @@ class Lines(logging.Formatter):
 
     def __init__(self, secret: Iterable[str] = ()) -> None:
         super().__init__()
-        self._secret = [word for word in secret if word]
+        written = {form for word in secret if (plain := word.strip()) for form in _forms(plain)}
+        self._secret = sorted(written, key=len, reverse=True)  # one may be part of another
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -55,9 +56,9 @@ class Readable(Lines):
 
         level = _LEVELS.get(record.levelname, record.levelname)
         fields = "".join(f" {name}={value}" for name, value in _fields(record).items())
-        line = printable(f"{time:%H:%M:%S} {level} {record.getMessage()}{fields}")
+        line = f"{time:%H:%M:%S} {level} {record.getMessage()}{fields}"
         trace = self.formatException(record.exc_info) if record.exc_info else ""
-        return f"{line}\n{trace}" if trace else line
+        return "\n".join(printable(part) for part in (line, *trace.splitlines()))
 
 
 def set_up(*, as_json: bool, verbose: bool = False, secret: Iterable[str] = ()) -> None:
@@ -87,6 +88,13 @@ class Timed(ContextDecorator):
         fields = {"seconds": round(perf_counter() - self._begun, 3)}
         level = logging.ERROR if error else logging.INFO
         _log.log(level, self._message, exc_info=error, extra={"fields": fields})
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield how a word stands in a line: as it is, quoted by Python, and either one in JSON."""
+    for form in (word, repr(word)[1:-1]):
+        yield form
+        yield json.dumps(form, ensure_ascii=False)[1:-1]
 
 
 def _fields(record: logging.LogRecord) -> dict[str, Any]:

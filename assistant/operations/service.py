@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from assistant.access.visitor import visitor_of
 from assistant.api.functions import LOADING
 from assistant.api.guard import Guard
 from assistant.operations.asking import current
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from assistant.desk.desk import Desk
 
+NOT_READY = "现在还不能回答，原因请到运行服务的电脑上看 /readyz。"
 CRASHED = "服务器出了错，没有办成，请再试一次；仍不行时，请把编号 {id} 告诉管理员。"
 
 
@@ -78,9 +80,11 @@ class Service:
         async def alive(_: Request) -> Response:
             return JSONResponse({"status": "ok"})
 
-        async def ready(_: Request) -> Response:
+        async def ready(request: Request) -> Response:
             trouble = self.trouble()
-            return JSONResponse({"ready": not trouble, "message": trouble}, 503 if trouble else 200)
+            visitor = visitor_of(request.scope)
+            said = trouble if visitor.here or visitor.role else trouble and NOT_READY
+            return JSONResponse({"ready": not trouble, "message": said}, 503 if trouble else 200)
 
         async def crashed(_: Request, __: Exception) -> Response:
             request = current()  # this answer goes past all middleware

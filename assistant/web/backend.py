@@ -76,27 +76,44 @@ class BackgroundLoading:
     """Run `load` in a thread of its own, so that the page need not wait for the model."""
 
     def __init__(self, load: Callable[[], ChatBackend]) -> None:
+        self._load = load
+        self._backend = self._begin()
+
+    def retry(self) -> None:
+        """Load once more where loading has failed."""
+        if self.error:
+            self._backend = self._begin()
+
+    def _begin(self) -> "Future[ChatBackend]":
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loading")
-        self._backend: Future[ChatBackend] = executor.submit(load)
+        begun = executor.submit(self._load)
         executor.shutdown(wait=False)
+        return begun
 
     @property
     def ready(self) -> bool:
         """Tell whether loading has succeeded."""
-        return self._backend.done() and self._backend.exception() is None
+        backend = self._backend
+        return backend.done() and backend.exception() is None
 
     @property
     def error(self) -> str | None:
         """Return why loading failed: the message as it is where it was written for people."""
-        failure = self._backend.exception() if self._backend.done() else None
-        if failure is None or isinstance(failure, AssistantError):
-            return None if failure is None else str(failure)
-        kind = type(failure).__name__
-        return f"模型加载失败（{kind}：{failure}）。请看终端里的信息，改正后重新启动。"
+        backend = self._backend
+        failure = backend.exception() if backend.done() else None
+        return _why(failure) if failure else None
 
     def wait(self, timeout: float | None = None) -> ChatBackend:
         """Return the backend; raise TimeoutError while it loads, AssistantError if that failed."""
-        failure = self._backend.exception(timeout)
+        backend = self._backend
+        failure = backend.exception(timeout)
         if failure is not None:
-            raise AssistantError(self.error) from failure
-        return self._backend.result()
+            raise AssistantError(_why(failure)) from failure
+        return backend.result()
+
+
+def _why(failure: BaseException) -> str:
+    if isinstance(failure, AssistantError):
+        return str(failure)
+    kind = type(failure).__name__
+    return f"模型加载失败（{kind}：{failure}）。请看终端里的信息，改正后重新启动。"

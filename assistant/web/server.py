@@ -121,6 +121,7 @@ def make_app(
 
     from assistant.access.door import Access, Door
     from assistant.access.login_pages import login_routes
+    from assistant.access.refused_page import refused
     from assistant.api.mount import mount_api
     from assistant.desk.mount import mount_desk
     from assistant.desk.zone_pages import zone_routes
@@ -130,6 +131,7 @@ def make_app(
 
     access = access or Access()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(403, refused)
     app.include_router(make_routes(feedback))
     app.mount("/page", _Headers(StaticFiles(directory=ASSETS), FRESH))
     app.include_router(opening(loading))

@@ -13,6 +13,6 @@ const table = startTable({ here, words, reader });
 const keeping = startKeeping({ here, words, table, build: (order) => building.begin(order) });
 const building = startBuilding({
   here,
-  finished: (phase) => Promise.allSettled([table.refresh(), keeping.refresh(), adding.ended(phase)]),
+  finished: (job) => Promise.allSettled([table.refresh(), keeping.refresh(), adding.ended(job)]),
 });
 const adding = startAdding({ here, words, reader, build: (order) => building.begin(order) });

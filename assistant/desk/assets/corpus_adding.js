@@ -2,9 +2,11 @@
 
 import { dropped, picked } from "./corpus_files.js";
 import { Sender } from "./corpus_sending.js";
-import { explained, load, put, send, Trouble } from "./fragments.js";
+import { explained, get, load, put, send, Trouble } from "./fragments.js";
 
-const KEY = "corpus-upload"; // in this tab alone: no other visitor knows the token
+// In this tab alone: no other visitor knows the token.
+const KEY = "corpus-upload";
+const TAKING = "corpus-taking"; // job and token of what is being taken in; more files go elsewhere
 
 export function start({ here, words, reader, build }) {
   const find = (id) => document.getElementById(id);
@@ -13,20 +15,25 @@ export function start({ here, words, reader, build }) {
   let corrected = Promise.resolve(); // the corrections that are on their way, one after another
   const token = () => sessionStorage.getItem(KEY) ?? "";
   const forget = () => sessionStorage.removeItem(KEY);
+  const shown = () => `${here}/upload?${new URLSearchParams({ token: token() })}`;
+  const taking = () => JSON.parse(sessionStorage.getItem(TAKING) ?? "{}");
 
   async function add(files) {
     if (!files.length) return void (failed.textContent = words.no_files);
     await explained(failed, async () => {
       if (!token()) sessionStorage.setItem(KEY, (await send(`${here}/upload`, {})).token);
       const sent = await sender.send(files, token());
-      if (sent) await look();
+      await (sent ? look() : get(shown())).catch((error) => {
+        gone(error); // the next files begin another upload
+        throw error;
+      });
     });
   }
 
   async function look({ focus = true } = {}) {
     said.textContent = words.reading;
     try {
-      await load(`${here}/upload?${new URLSearchParams({ token: token() })}`, preview);
+      await load(shown(), preview);
     } finally {
       said.textContent = "";
     }
@@ -66,7 +73,8 @@ export function start({ here, words, reader, build }) {
     corrected = corrected.then(async () => {
       const asked = { token: token(), at, [field]: value };
       const html = await explained(place, () => send(`${here}/upload/correct`, asked));
-      input.toggleAttribute("aria-invalid", html === undefined);
+      if (html === undefined) input.ariaInvalid = "true";
+      else input.removeAttribute("aria-invalid");
       if (html !== undefined) merge(html, input, value);
     });
   }
@@ -77,20 +85,27 @@ export function start({ here, words, reader, build }) {
     await corrected;
     const wrong = preview.querySelector("[aria-invalid]");
     if (wrong) return wrong.focus();
-    const begun = await explained(place, () => build({ upload: token() }));
-    if (begun) preview.replaceChildren();
+    const upload = token();
+    const job = await explained(place, () => build({ upload }));
+    if (!job) return;
+    sessionStorage.setItem(TAKING, JSON.stringify({ job, upload }));
+    forget();
+    preview.replaceChildren();
   }
 
-  // Once a build has ended: what was taken in is forgotten, else it is shown again.
-  async function ended(phase) {
-    if (!token() || preview.childElementCount) return;
-    if (phase === "done") forget();
-    else await look({ focus: false }).catch(gone);
+  // Once its build has ended: what was not taken in is shown again, unless there are other files.
+  async function ended({ job, phase }) {
+    const { job: mine, upload } = taking();
+    if (!mine || (job === mine && phase === "running")) return;
+    sessionStorage.removeItem(TAKING);
+    if (token() || (job === mine && phase === "done")) return;
+    sessionStorage.setItem(KEY, upload);
+    await look({ focus: false }).catch(gone);
   }
 
   function gone(error) {
     if (!(error instanceof Trouble)) throw error;
-    if (error.status) forget();
+    if (error.status === 404) forget();
   }
 
   const clicked = {
@@ -152,5 +167,6 @@ export function start({ here, words, reader, build }) {
   });
 
   if (token()) look({ focus: false }).catch(gone);
+  else ended(document.querySelector("#building [data-job]")?.dataset ?? {});
   return { ended };
 }

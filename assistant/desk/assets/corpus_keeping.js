@@ -4,10 +4,9 @@ import { confirm } from "./corpus_confirm.js";
 import { explained, load, send } from "./fragments.js";
 
 export function start({ here, words, table, build }) {
-  const failed = document.getElementById("table-failed");
   const place = (id) => document.getElementById(id);
   const refresh = () =>
-    explained(failed, () =>
+    explained(place("table-failed"), () =>
       Promise.all(["removed", "generations"].map((part) => load(`${here}/${part}`, place(part)))),
     );
 
@@ -16,7 +15,7 @@ export function start({ here, words, table, build }) {
     const titles = [...picked.values()];
     const asked = { title: words.ask_remove, about: words.about_remove, yes: words.remove };
     if (!(await confirm({ ...asked, titles, more: words.and_more }))) return;
-    const begun = await explained(failed, () => build({ removing: [...picked.keys()] }));
+    const begun = await explained(place("remove-failed"), () => build({ removing: [...picked.keys()] }));
     if (begun) table.unpick();
   });
 
@@ -25,7 +24,7 @@ export function start({ here, words, table, build }) {
     if (!button) return;
     const asked = { title: words.ask_restore, about: words.about_restore, yes: words.restore };
     if (!(await confirm({ ...asked, titles: [button.dataset.title] }))) return;
-    await explained(failed, () => build({ restoring: [button.dataset.id] }));
+    await explained(place("restore-failed"), () => build({ restoring: [button.dataset.id] }));
   });
 
   place("generations").addEventListener("click", async (event) => {
@@ -33,7 +32,7 @@ export function start({ here, words, table, build }) {
     if (!button) return;
     const asked = { title: words.ask_back, about: words.about_back, yes: words.go_back };
     if (!(await confirm({ ...asked, titles: [button.dataset.built] }))) return;
-    const done = await explained(failed, () =>
+    const done = await explained(place("back-failed"), () =>
       send(`${here}/generations`, { name: button.dataset.name }),
     );
     if (!done) return;

@@ -20,6 +20,12 @@ export function start({ here, words, reader }) {
     query.delete("article");
     const came = await explained(failed, () => load(`${here}/table?${query}`, table));
     if (came) settle();
+    else if (came === undefined) lookAgain(); // the service is away
+  }
+
+  function lookAgain() {
+    clearTimeout(timer);
+    if (table.querySelector("[data-looking]")) timer = setTimeout(refresh, LOOK_AGAIN);
   }
 
   // What is to be done whenever the table has changed.
@@ -28,8 +34,7 @@ export function start({ here, words, reader }) {
     if (filters) filters.open = choices;
     for (const box of boxes()) box.checked = picked.has(box.value);
     count();
-    clearTimeout(timer);
-    if (table.querySelector("[data-looking]")) timer = setTimeout(refresh, LOOK_AGAIN);
+    lookAgain();
   }
 
   const boxes = () => [...table.querySelectorAll("tbody .pick input")];

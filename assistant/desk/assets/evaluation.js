@@ -69,10 +69,10 @@ async function act(action, json) {
 
 document.querySelector("main").addEventListener("click", async (event) => {
   const button = event.target.closest("[data-post]");
-  if (!button || button.disabled) return;
-  button.disabled = true;
+  if (!button || button.ariaDisabled) return;
+  button.ariaDisabled = "true"; // disabled it would lose the focus
   const done = await act(button.dataset.post, JSON.parse(button.dataset.json));
-  button.disabled = false;
+  button.ariaDisabled = null;
   if (!done) return;
   if (button.dataset.then) location.assign(button.dataset.then);
   else standing.scrollIntoView({ block: "nearest" });

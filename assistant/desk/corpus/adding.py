@@ -15,7 +15,7 @@ from assistant.desk.corpus.table import Table, article_html
 from assistant.desk.corpus.words import PATH, fill
 from assistant.editing.preview import Preview, PreviewedArticle, Previews
 from assistant.editing.uploads import Correction, Uploads
-from assistant.schema import AssistantError
+from assistant.schema import AssistantError, NotThere
 from assistant.web.language import Lang
 from corpus.article import Article
 
@@ -120,7 +120,7 @@ class Adding:
         for article in self._preview(query.get("token", "")).articles:
             if article.at == at:
                 return fragment(article_html(article.checked, lang))
-        raise HTTPException(404, GONE)
+        raise NotThere(GONE)
 
     def _correct(self, given: Corrected, lang: Lang) -> Response:
         correction = Correction(given.title, given.published, given.source, given.left_out)
@@ -131,13 +131,14 @@ class Adding:
         published, source = given.published.strip(), given.source.strip()
         if not (published or source):
             raise AssistantError(NOTHING_GIVEN)
-        for article in self._preview(given.token).articles:
-            correction = Correction(
+        corrections = {
+            article.at: Correction(
                 published=published if published and not _published(article) else None,
                 source=source if source and not _source(article) else None,
             )
-            if correction != Correction():
-                self.uploads.correct(given.token, article.at, correction)
+            for article in self._preview(given.token).articles
+        }
+        self.uploads.correct_all(given.token, corrections)
         return self._shown(given.token, lang)
 
     def _drop(self, given: DroppedFile, lang: Lang) -> Response:

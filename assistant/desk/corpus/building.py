@@ -1,11 +1,12 @@
 """Building the index while questions are answered: begun, followed, cancelled, reported."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from threading import Lock
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Response
 from pydantic import Field
@@ -24,6 +25,7 @@ from index.generations import Generations
 
 NOTHING_ORDERED = "没有要做的事：请先选文章或添加文件。"
 NOTHING_TO_REPEAT = "没有可以再试的，请刷新页面后重新选择。"
+PATIENCE = 30.0  # seconds in which the chat moves on to a new index
 MOST = 100_000  # articles in one order
 
 Ids = Annotated[tuple[Annotated[str, Field(max_length=1000)], ...], Field(max_length=MOST)]
@@ -31,13 +33,13 @@ Ids = Annotated[tuple[Annotated[str, Field(max_length=1000)], ...], Field(max_le
 
 @dataclass(frozen=True)
 class Ordered:
-    """What an editor wants done; `again` repeats the last order."""
+    """What an editor wants done; `again` repeats the order of that job, which was the last."""
 
     upload: Annotated[str, Field(max_length=100)] = ""
     removing: Ids = ()
     restoring: Ids = ()
     prune: bool = False
-    again: bool = False
+    again: Annotated[str, Field(max_length=100)] = ""
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,14 @@ class Cancelled:
 class Building:
     """The build that is under way, or the last one; all editors see the same."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, patience: float = PATIENCE) -> None:
         self._desk = desk
+        self._patience = patience
         self._lock = Lock()
         self._order: Order | None = None
         self._before: Mapping[str, Article] | None = None  # what answered when it was begun
         self._used_since: datetime | None = None
+        self._built: float | None = None  # when it was first seen to be done
 
     def add_to(self, routes: Routes) -> None:
         """Answer where the index is built."""
@@ -68,7 +72,7 @@ class Building:
         job = self._desk.builds.job
         standing = job.standing if job else None
         report = job.result if job else None
-        in_use, used = self._in_use(report, lang) if report else ("", False)
+        used, in_use = self._in_use(report, lang) if report else ("", "")
         return fill(
             "corpus_building.html.j2",
             lang,
@@ -82,18 +86,19 @@ class Building:
         )
 
     def _start(self, ordered: Ordered, lang: Lang) -> Response:
-        order = self._order_of(ordered)
         with self._lock:
+            order = self._order_of(ordered)
             self._desk.builds.start(partial(rebuild, self._desk.settings, order))
-            self._order, self._used_since = order, None
+            self._order, self._used_since, self._built = order, None, None
             self._before = self._answering()
         return fragment(self.html(lang))
 
     def _order_of(self, ordered: Ordered) -> Order:
         if ordered.again:
-            if not self._order:
+            job = self._desk.builds.job
+            if not (self._order and job and job.standing.id == ordered.again):
                 raise AssistantError(NOTHING_TO_REPEAT)
-            return replace(self._order, prune=ordered.prune)
+            return replace(self._order, prune=ordered.prune or self._order.prune)
         if not (ordered.upload or ordered.removing or ordered.restoring):
             raise AssistantError(NOTHING_ORDERED)
         return Order(ordered.upload, ordered.removing, ordered.restoring, prune=ordered.prune)
@@ -110,21 +115,26 @@ class Building:
         except (AssistantError, TimeoutError):
             return None
 
-    def _in_use(self, report: Report, lang: Lang) -> tuple[str, bool]:
-        """Say since when questions are answered from the new index, and whether they are."""
+    def _in_use(self, report: Report, lang: Lang) -> tuple[Literal["yes", "late", ""], str]:
+        """Tell whether questions are answered from the new index, and say since when."""
         t = translator(lang)
         if not report.fresh:
-            return "", True
-        if self._desk.loading.error:
-            return t("restart"), True
+            return "yes", ""
         answering = Generations(self._desk.settings.index_dir).answering()
         if not answering or answering.name != report.generation:  # rolled back, or built elsewhere
-            return t("out_of_use"), True
+            return "yes", t("out_of_use")
         with self._lock:
+            if self._built is None:
+                self._built = time.monotonic()
+                self._desk.loading.retry()  # there may have been no index to open until now
             if self._used_since is None and self._answering() is not self._before:
                 self._used_since, self._before = datetime.now().astimezone(), None
-            since = self._used_since
-        return (t("in_use", time=f"{since:%H:%M:%S}"), True) if since else (t("soon_in_use"), False)
+            since, late = self._used_since, time.monotonic() - self._built > self._patience
+        if since:
+            return "yes", t("in_use", time=f"{since:%H:%M:%S}")
+        if error := self._desk.loading.error:
+            return "late", error
+        return ("late", t("late_in_use")) if late else ("", t("soon_in_use"))
 
 
 def _step(standing: Standing, lang: Lang) -> str:

@@ -3,21 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 
-from assistant.schema import AssistantError
+from assistant.desk.jobs import EXPECTED
+from assistant.desk.shell import refusal
 from assistant.web.language import PATHS, Lang, address
 from assistant.web.routes import read_json
-from corpus.article import CorpusError
-from corpus.disk import why
-from index.errors import SearchIndexError
-
-LOADING = "模型还在载入，请等几秒再试。"
-DISK = "读写“{path}”失败（{why}），请检查权限和磁盘后再试。"
 
 T = TypeVar("T")
 
@@ -72,11 +67,7 @@ def _explaining(
     async def explained(request: Request) -> Response:
         try:
             return await answer(request, lang)
-        except (AssistantError, CorpusError, SearchIndexError) as error:
-            raise HTTPException(400, str(error)) from error
-        except TimeoutError as error:
-            raise HTTPException(503, LOADING) from error
-        except OSError as error:
-            raise HTTPException(503, DISK.format(path=error.filename, why=why(error))) from error
+        except EXPECTED as error:
+            raise refusal(error) from error
 
     return explained

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from fastapi import HTTPException, Response
+from fastapi import Response
 from starlette.datastructures import QueryParams
 
 from assistant.desk.corpus.reading import fields_of, findings_of
-from assistant.desk.corpus.routing import LOADING, Routes, fragment
+from assistant.desk.corpus.routing import Routes, fragment
 from assistant.desk.corpus.view import View, bars_of_months
 from assistant.desk.corpus.words import PATH, fill
 from assistant.desk.desk import Desk
+from assistant.desk.shell import LOADING
 from assistant.editing.catalogue import Catalogue
 from assistant.editing.looking_over import Shelf
 from assistant.schema import AssistantError
@@ -26,7 +27,10 @@ class Table:
 
     def add_to(self, routes: Routes) -> None:
         """Answer at the table's addresses."""
-        routes.get(f"{PATH}/table", lambda query, lang: fragment(self.html(View.of(query), lang)))
+        routes.get(
+            f"{PATH}/table",
+            lambda query, lang: fragment(self.html_or_why_not(View.of(query), lang)),
+        )
         routes.get(f"{PATH}/article", self._article)
 
     def catalogue(self) -> Catalogue:
@@ -36,6 +40,7 @@ class Table:
     def html(self, view: View, lang: Lang) -> str:
         """Render the facets and the rows."""
         catalogue = self.catalogue()
+        looked_over = self.shelf.looked_over  # first: what it counts is in the rows
         counts = catalogue.facets(view.listing)
         return fill(
             "corpus_table.html.j2",
@@ -45,7 +50,7 @@ class Table:
             months=bars_of_months(counts.months, view.month),
             view=view,
             here=address(PATH, lang),
-            looked_over=self.shelf.looked_over,
+            looked_over=looked_over,
         )
 
     def html_or_why_not(self, view: View, lang: Lang) -> str:
@@ -58,11 +63,7 @@ class Table:
             return fill("corpus_waiting.html.j2", lang, why=str(error), waiting=False)
 
     def _article(self, query: QueryParams, lang: Lang) -> Response:
-        try:
-            checked = self.catalogue().details(query.get("id", ""))
-        except AssistantError as error:
-            raise HTTPException(404, str(error)) from error
-        return fragment(article_html(checked, lang))
+        return fragment(article_html(self.catalogue().details(query.get("id", "")), lang))
 
 
 def article_html(checked: Checked, lang: Lang) -> str:

@@ -93,9 +93,10 @@ BUILDING = {
         "现在回答的是另一代索引，见下面的“历代索引”。",
         "Another index answers now; see “Earlier indexes” below.",
     ),
-    "restart": Text(
-        "服务打开时还没有索引，请重新启动服务，问答就会用上它。",
-        "There was no index when the service was started; start it anew to have it used.",
+    "late_in_use": Text(
+        "问答还没有换到新的索引，请看服务端终端里的信息；重新启动服务也会换过来。",
+        "Questions are not answered from it yet; see what the service's terminal says. "
+        "Starting the service anew moves it on, too.",
     ),
     "soon_in_use": Text(
         "问答会在几秒内换到新的索引，不用刷新。",

@@ -41,8 +41,8 @@ def action_routes(desk: Desk, evaluations: Evaluations) -> APIRouter:
 
     @routes.post("/cancel")
     async def cancel(request: Request) -> None:
-        await read_json(request, _NAME)
-        await run_in_threadpool(refused(evaluations.cancel))
+        job_id = await read_json(request, _NAME)
+        await run_in_threadpool(refused(evaluations.cancel), job_id)
 
     @routes.post("/forget")
     async def forget(request: Request) -> None:

@@ -4,26 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from fastapi import HTTPException
+from assistant.desk.jobs import EXPECTED
+from assistant.desk.shell import refusal
 
-from assistant.schema import AssistantError
-from corpus.article import CorpusError
-from eval.questions import EvalError
-from index.errors import SearchIndexError
-
-EXPECTED = (AssistantError, CorpusError, EvalError, SearchIndexError)
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 def refused(act: Callable[P, T]) -> Callable[P, T]:
-    """Return `act` with a 409 for everything that is told to people in a sentence."""
+    """Return `act` with a status and a sentence for every error that is EXPECTED of it."""
 
     @wraps(act)
     def told(*given: P.args, **named: P.kwargs) -> T:
         try:
             return act(*given, **named)
         except EXPECTED as error:
-            raise HTTPException(409, str(error)) from error
+            raise refusal(error) from error
 
     return told

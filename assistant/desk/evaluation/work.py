@@ -108,10 +108,11 @@ class Evaluations:
             )
         )
 
-    def cancel(self) -> None:
-        """End it, once the figures of what was asked are written."""
-        if self._bench.job:
-            self._bench.job.cancel()
+    def cancel(self, job_id: str) -> None:
+        """End it, once the figures of what was asked are written; not the next one, of another."""
+        job = self._bench.job
+        if job and job.standing.id == job_id:
+            job.cancel()
 
     def _start(self, evaluation: Evaluation) -> None:
         job = self._bench.start(partial(carry_out, evaluation=evaluation))
