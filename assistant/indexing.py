@@ -99,8 +99,9 @@ def build(
         if planned.manifest and not planned.needed:
             filled = servers.lacks(planned.manifest.generation)
             if filled:
-                folder = Generations(settings.index_dir).folder(planned.manifest.generation)
-                servers.push(folder, planned.manifest)
+                with servers.generations.locked():
+                    folder = servers.generations.folder(planned.manifest.generation)
+                    servers.push(folder, planned.manifest)
             read, changes, manifest = planned.reading, planned.changes, planned.manifest
             return Built(read, changes, manifest, fresh=False, filled=filled)
         if not prune:

@@ -20,7 +20,7 @@ from playwright.sync_api import (
 
 from assistant.access.door import Access
 from assistant.desk.desk import Desk
-from assistant.web.backend import BackgroundLoading, ChatBackend, Loading
+from assistant.web.backend import BackgroundLoading, ChatBackend
 from assistant.web.server import QuietServer, listen, make_app
 from eval.feedback.store import Feedback
 
@@ -45,7 +45,7 @@ def serve(
     load: Callable[[], ChatBackend],
     *,
     feedback: Feedback | None = None,
-    desk: Callable[[Loading], Desk] | None = None,
+    desk: Callable[[BackgroundLoading], Desk] | None = None,
     access: Access | None = None,
     port: int = 0,
 ) -> Iterator[str]:

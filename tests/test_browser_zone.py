@@ -29,7 +29,10 @@ def test_the_way_from_an_answer_to_the_page_and_back(page: Page, tmp_path: Path)
     cite = page.locator("#figures a.cite").first
     expect(page.locator("#figures")).to_contain_text("入驻企业134家")
     shoot(page, f"zone-page-{width(page)}", tmp_path)
+    hint = page.locator("#evidence .hint")
+    expect(hint).to_be_visible(visible=width(page) < 820)  # where the cards are far below
     cite.click()
+    expect(hint).to_be_hidden()
     card = page.locator("#evidence .card.lit")
     expect(card.locator(".quote")).to_have_text(
         re.compile("^截至10月底，青石岭高新区入驻企业134家")

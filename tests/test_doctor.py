@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.access.users import UserFile
 from assistant.doctor.examine import examine
 from assistant.doctor.files import check_feedback, check_folders, check_index
 from assistant.doctor.finding import Finding
@@ -102,6 +103,32 @@ def test_settings_that_cannot_be_read_and_names_that_no_setting_has(
     finding = next(found for found in examine(port=free_port()) if found.what == "设置")
     assert levels([finding]) == {"设置": "warning"}
     assert finding.said == "没有叫 ZONE_ASSISTANT_LMM_MODEL 的设置"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("missing", "读不出用户文件"),
+        ("mode", "别人也能读写"),
+        ("broken", "的内容坏了"),
+        ("no editor", "里有1个用户，其中编辑0个"),
+        ("", "里有1个用户，其中编辑1个"),
+    ],
+)
+def test_the_file_of_users(
+    wrong: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "users.json"
+    if wrong != "missing":
+        UserFile(path).put("wang", "reader" if wrong == "no editor" else "editor", "nanhe-1-beihe")
+    if wrong == "mode":
+        path.chmod(0o644)
+    if wrong == "broken":
+        path.write_text("{")
+    monkeypatch.setenv("ZONE_ASSISTANT_AUTH_FILE", str(path))
+    finding = only(examine(port=free_port(), index_dir=tmp_path / "index"), "用户文件")
+    assert said in finding.said
+    assert finding.ok == {"": "good", "no editor": "warning"}.get(wrong, "bad")
 
 
 def test_a_package_that_cannot_be_imported_stops_one_check_only(tmp_path: Path) -> None:

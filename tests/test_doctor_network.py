@@ -1,15 +1,17 @@
-"""What `zone-assistant doctor` says of the port, the LLM endpoint and the Chroma server."""
+"""What `zone-assistant doctor` says of the port, the LLM endpoint and the servers of the index."""
 
 import http.server
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from assistant.doctor.examine import examine
 from assistant.doctor.finding import Finding
-from assistant.doctor.network import check_chroma, check_llm, check_port
+from assistant.doctor.network import check_chroma, check_llm, check_milvus, check_port
 from assistant.settings import Settings
 from assistant.web.server import POLICY
 from tests.llm_server import KEY, UNAUTHORISED
@@ -131,6 +133,16 @@ def test_the_port_of_our_own_page(page: int) -> None:
 def test_the_port_of_another_page() -> None:
     with http_server(lambda _path, _asked: httpx.Response(200)) as port:
         assert levels(check_port(port)) == {"端口": "bad"}
+
+
+def test_a_milvus_server_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = Settings(milvus_uri="", _env_file=None)  # type: ignore[call-arg]
+    assert list(check_milvus(given)) == []
+    monkeypatch.setenv("ZONE_ASSISTANT_MILVUS_URI", f"http://127.0.0.1:{free_port()}")
+    found = list(examine(port=free_port(), index_dir=tmp_path / "index"))
+    (finding,) = (finding for finding in found if finding.what == "Milvus 服务器")
+    assert levels([finding]) == {"Milvus 服务器": "bad"}
+    assert "没有照办" in finding.said
 
 
 def test_the_chroma_server() -> None:

@@ -146,8 +146,8 @@ def test_a_figure_in_a_name_is_no_hindrance() -> None:
         ),
         ("云峰轴承项目已建成，工人正在调试。", [("云峰轴承项目", "建成")]),
         (
-            "两个已经投产：一个是河西华清公司的年产5吨负极项目，一个是明远公司的年产9吨吡啶项目。",
-            [("年产5吨负极项目", "投产"), ("年产9吨吡啶项目", "投产")],
+            "两个已经投产：一个是河西华清公司的年产5吨负极项目（一期），一个是明远公司的年产9吨吡啶项目。",
+            [("年产5吨负极项目（一期）", "投产"), ("年产9吨吡啶项目", "投产")],
         ),
         ("云峰轴承项目开工仪式十分热烈。", []),
         ("云峰轴承项目推进得很快。", []),
@@ -192,3 +192,13 @@ def test_an_article_that_only_lists_a_zone_is_not_mainly_about_it() -> None:
     assert not listed.articles[0].about
     assert not share.articles[0].about
     assert read(OPENS).articles[0].about
+
+
+def test_the_day_of_print_is_that_of_recently() -> None:
+    (event,) = read("近日，青岭经开区轴承产业大会项目启动。").events
+    assert (event.said, event.day, event.reported) == ("近日", "2024年6月3日", True)
+
+
+def test_a_zone_in_a_list_is_not_quoted() -> None:
+    body = "全省出口35亿元。其中河西、江北、青岭经开区合计占近70%。"
+    assert quoted(read(body, title="全省出口增长")) == []

@@ -126,7 +126,7 @@ def test_sets_are_listed_with_what_is_in_them(client: TestClient, settings: Sett
     assert "缺少字段 question" in html
     assert "缺少字段 question" in detail(client.post("/evaluation/start", json={"set": "坏.jsonl"}))
     for key in ("没有.jsonl", "../小题集.jsonl", str(broken), "长题集", ""):
-        said = detail(client.post("/evaluation/start", json={"set": key}))
+        said = detail(client.post("/evaluation/start", json={"set": key}), 404)
         assert said.startswith("没有题集“")
     for wrong in ({}, {"set": "小题集.jsonl", "limit": 0}, {"set": "小题集.jsonl", "day": "x"}):
         assert client.post("/evaluation/start", json=wrong).status_code == 400
@@ -281,7 +281,7 @@ def test_two_runs_are_compared(client: TestClient) -> None:
     report = client.get(f"/evaluation/compared/{BEFORE}/{AFTER}")
     assert "B − A 与 95% 区间" in report.text
     assert report.headers["content-security-policy"].startswith("default-src 'none'")
-    assert detail(client.get(f"/evaluation/compared/{BEFORE}/没有")).startswith("没有这次评测")
+    assert detail(client.get(f"/evaluation/compared/{BEFORE}/没有"), 404).startswith("没有这次评测")
     back = page(client, f"?before={AFTER}&after={BEFORE}")
     assert "没有明显变差" in back
     assert 'class="better"' in back

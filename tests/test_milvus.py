@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from assistant.doctor.network import check_milvus
+from assistant.settings import Settings
 from corpus.article import Article
 from index.embedding import HashEncoder
 from index.errors import SearchIndexError
@@ -32,9 +34,9 @@ MANY = [
 ]
 
 
-@pytest.fixture(scope="module")
-def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder, port = tmp_path_factory.mktemp("milvus"), free_port()
+@contextmanager
+def milvus_lite(folder: Path) -> Iterator[str]:
+    port = free_port()
     with subprocess.Popen(
         [str(Path(sys.executable).parent / "milvus-lite"), "server", "--data-dir", str(folder),
          "--host", "127.0.0.1", "--port", str(port)],
@@ -43,6 +45,12 @@ def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         until(lambda: _answers(f"http://127.0.0.1:{port}"), within=60)
         yield f"http://127.0.0.1:{port}"
         process.terminate()
+
+
+@pytest.fixture(scope="module")
+def uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with milvus_lite(tmp_path_factory.mktemp("milvus")) as uri:
+        yield uri
 
 
 def _answers(uri: str) -> bool:
@@ -193,6 +201,19 @@ def test_while_the_server_fails_this_process_searches(
     assert said.endswith("先用本机的词表检索。")
 
 
+@pytest.mark.slow
+def test_a_server_that_stops_holds_nobody_up(tmp_path: Path) -> None:
+    with milvus_lite(tmp_path / "server") as uri:
+        milvus = MilvusIndex(uri)
+        table = written(milvus, [*ARTICLES], tmp_path / "index")
+        there = words_there(milvus, tmp_path / "index", table)
+    here = words_here(tmp_path / "index", table)
+    query = "气流纺织项目用地多少亩"
+    assert there["words"].search(query, k=3) == here["words"].search(query, k=3)
+    assert there["bigrams"].search(query, k=3) == here["bigrams"].search(query, k=3)
+    milvus.close()
+
+
 def test_names_of_indexes_do_not_meet() -> None:
     names = ("a.b", "a-b", "a_b", "ab", "1ab", "a_2eb")
     assert len({_as_name(name) for name in names}) == len(names)
@@ -204,6 +225,9 @@ def test_the_commands_fill_the_server_and_answer_from_it(
 ) -> None:
     use_settings(monkeypatch, milvus_uri=uri, chroma_index="commands")
     at = ("--index-dir", "index")
+    with Generations(home / "index").locked():  # two at once would drop what the other writes
+        busy = run("index", "build", "--articles", "articles", *at, cwd=home)
+    assert (busy.code, "正在写索引" in busy.err) == (1, True), busy
     filled = run("index", "build", "--articles", "articles", *at, cwd=home)
     assert f"Milvus {uri} 里还没有这个索引，已把 index 存进去。" in filled.out
     asked = run("ask", "云溪高新区的储能电池项目占地多少亩？", *at, cwd=home)
@@ -218,6 +242,18 @@ def test_the_commands_fill_the_server_and_answer_from_it(
     rolled = run("index", "rollback", *at, cwd=home)
     assert rolled.code == 0, rolled
     assert run("ask", "云溪高新区的储能电池项目占地多少亩？", *at, cwd=home).code == 0
+
+
+def test_the_doctor_says_what_the_server_lacks(uri: str, tmp_path: Path) -> None:
+    given = Settings(index_dir=tmp_path, milvus_uri=uri, chroma_index="doctor")
+    build(tmp_path, [*ARTICLES])
+    (lacking,) = check_milvus(given)
+    assert (lacking.ok, "index build" in lacking.advice) == ("bad", True)
+    with closing(MilvusIndex(uri, index="doctor")) as index:
+        index.write(
+            current(tmp_path).name, PassageTable.load(current(tmp_path)), on_progress=say_nothing
+        )
+    assert [finding.ok for finding in check_milvus(given)] == ["good"]
 
 
 @pytest.mark.slow

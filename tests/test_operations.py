@@ -16,6 +16,8 @@ from typing import Any
 import anyio
 import httpx
 import pytest
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.api.guard import ELSEWHERE
@@ -205,8 +207,6 @@ def test_an_id_is_kept_if_it_is_sane(built: Path, given: str, kept: bool) -> Non
 @contextmanager
 def web(service: Service, *, key: str = "", near: bool = False) -> Iterator[TestClient]:
     """Give a client of the service's own routes, which stands on another machine unless `near`."""
-    from fastapi import FastAPI
-
     app = service.mount(FastAPI(), key=key)
 
     @app.get("/broken")
@@ -300,6 +300,20 @@ def test_a_full_line_is_said_at_once_and_who_leaves_it_frees_it(built: Path) -> 
     assert [question for question, _ in backend.asked] == [BLOCKED, INVESTMENT, INVESTMENT]
     assert figures(service)["queue_refusals_total"] == 2
     assert figures(service)['questions_total{mode="",outcome="left"}'] == 1
+
+
+def test_who_stands_in_line_takes_no_thread_from_the_others(built: Path) -> None:
+    service = service_of(
+        StandInAssistant(), built / "index", questions_at_once=2, questions_waiting=60
+    )
+    app = service.mount(FastAPI())
+
+    @app.get("/threads")
+    async def threads() -> float:
+        return current_default_thread_limiter().total_tokens
+
+    with TestClient(app) as client:
+        assert client.get("/threads").json() >= 2 + 60 + 40
 
 
 def test_fifty_visitors_at_once_get_their_own_answers() -> None:

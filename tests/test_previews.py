@@ -125,7 +125,7 @@ def test_files_that_come_while_others_are_read(tmp_path: Path) -> None:
     put(uploads, token, "月湾.md", MOON)
     put(uploads, token, "乙.txt", f"乙说{UNDATED}")
     assert {file.name for file in preview_of(uploads, token).files} == {"月湾.md", "乙.txt"}
-    assert len(preview_of(uploads, token).files) == 3
+    assert len(preview_of(Uploads(tmp_path), token).files) == 3
 
 
 def test_a_file_that_was_dropped_is_not_taken_for_the_next(uploads: Uploads) -> None:

@@ -46,9 +46,11 @@ def _with_settings(port: int, given: dict[str, Path | None]) -> Iterator[Finding
         "索引": partial(files.check_index, settings),
         "文件夹": partial(files.check_folders, settings),
         "反馈库": partial(files.check_feedback, settings),
+        "用户文件": partial(files.check_users, settings),
         "端口": partial(network.check_port, port),
         "大模型": partial(network.check_llm, settings),
         "Chroma 服务器": partial(network.check_chroma, settings),
+        "Milvus 服务器": partial(network.check_milvus, settings),
     }
     for what, check in checks.items():
         yield from _looked(what, check)

@@ -70,6 +70,23 @@ def check_feedback(settings: Settings) -> Iterator[Finding]:
     yield _folder("反馈库的文件夹", path.parent)
 
 
+def check_users(settings: Settings) -> Iterator[Finding]:
+    """Read the file of users, if one is configured, and look for somebody who may edit."""
+    from assistant.access.users import UserFile
+
+    what, path = "用户文件", settings.auth_file
+    if path is None:
+        return
+    users = UserFile(path).read().users
+    editors = sum(user.role == "editor" for user in users.values())
+    said = f"{path} 里有{len(users)}个用户，其中编辑{editors}个"
+    if editors:
+        yield Finding(what, "good", said)
+    else:
+        advice = "请用 zone-assistant user add 名字 --role editor 加一个，才有人能管理语料"
+        yield Finding(what, "warning", said, advice)
+
+
 def _earlier(index_dir: Path, wanted: tuple[str, str]) -> Iterator[Finding]:
     """Name an earlier generation that could answer instead."""
     from index.history import kept

@@ -1,6 +1,7 @@
-"""The port of the page, the LLM endpoint and the Chroma server; every wait is short."""
+"""The port of the page, the LLM endpoint and the servers of the index; every wait is short."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import httpx
@@ -8,6 +9,7 @@ import httpx
 from assistant.doctor.finding import Finding, from_error
 from assistant.schema import AssistantError
 from assistant.settings import Settings
+from assistant.sharing import open_milvus
 from index.errors import SearchIndexError
 
 TIMEOUT = 3.0  # seconds
@@ -69,6 +71,23 @@ def check_chroma(settings: Settings) -> Iterator[Finding]:
             yield Finding(what, "warning", said, "请运行 zone-assistant index build")
     finally:
         connection.close()
+
+
+def check_milvus(settings: Settings) -> Iterator[Finding]:
+    """Ask the Milvus server whether it holds what answers here, if one is configured."""
+    from index.generations import Generations
+
+    what, milvus = "Milvus 服务器", open_milvus(settings, timeout=TIMEOUT)
+    if milvus is None:
+        return
+    with closing(milvus):
+        held = milvus.generations()
+    folder = Generations(settings.index_dir).answering()
+    if folder and folder.name in held:
+        yield Finding(what, "good", f"{milvus.uri} 里有正在回答的索引 {folder.name}")
+    else:
+        said = f"{milvus.uri} 通了，里面没有正在回答的索引"
+        yield Finding(what, "bad", said, "请运行 zone-assistant index build，它会补上")
 
 
 def _is_ours(port: int) -> bool:

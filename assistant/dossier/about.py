@@ -57,6 +57,7 @@ def own_sentences(zone: str, article: Article, pages: Pages) -> Iterator[Span]:
     for start, end in sentence_spans(body):
         named = read.zones_in(start, end)
         own = [z for z in named if pages.get(z.name) == zone and is_exact(zone, z, body)]
+        own = [z for z in own if not is_listed(body, z)]
         is_its = whole and (not is_park or _IN_PARK.search(body[start:end]))
         if (is_its or own) and not any(_is_other(zone, z, pages) for z in named):
             yield start, end

@@ -51,7 +51,8 @@ def read_event(event: told.Event, numbering: Numbering) -> Event | None:
         [event.evidence], _claim(event, written(event.interval))
     ):
         return None
-    time = next(iter(ArticleView(article).times_in(*event.mark)), None)
+    times = ArticleView(article).times_in(*event.mark)
+    time = next((t for t in times if t.interval == event.interval), None)
     said, meant, rule = read_period(time, article.published)
     if time is None:  # 近日: the day of print
         said, meant, rule = article.body[slice(*event.mark)], written(event.interval), event.rule

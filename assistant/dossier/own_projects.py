@@ -20,6 +20,7 @@ from index.passages import sentence_spans
 MIN_NAME = 4  # Chinese characters: PPP项目 is none
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _YEARLY = re.compile(r"年产\d")  # 年产50万吨…项目 is a name, not a phrase
+_PHASE = re.compile(r"[（(][一二三四五六]期[）)]")
 _COMPANY = re.compile(r"[\u4e00-\u9fff（）()]{4,20}(?:公司|集团)")
 _VERB = r"(?P<verb>签约|开工|动工|竣工|完工|建成|投产|投用|投运|达产|试生产|试运行|并网)"
 _NOT_YET = r"(?!仪式|率|前|后|的|时|大会|活动|，?预计|，?计划)"
@@ -48,7 +49,7 @@ def named_projects(zone: str, article: Article, pages: Pages) -> Iterator[Named]
     read = ArticleView(article)
     titled = [letters(title[slice(*n)]) for n in project_names(title, 0, len(title))]
     for start, end in sentence_spans(body):
-        for span in project_names(body, start, end):
+        for span in _names(body, start, end):
             name = body[slice(*span)]
             if not _is_name(name, zone, pages) or any(
                 span[0] < z.end <= span[1] for z in read.zones
@@ -61,6 +62,13 @@ def named_projects(zone: str, article: Article, pages: Pages) -> Iterator[Named]
             if stands or in_title or _YEARLY.match(name):
                 told = (stands["verb"], stands.span("verb")) if stands else ("", None)
                 yield Named(name, Evidence(article, start, end), span, *told)
+
+
+def _names(body: str, start: int, end: int) -> Iterator[Span]:
+    """Yield the names of projects, each with its phase: …项目（一期）."""
+    for first, last in project_names(body, start, end):
+        phase = _PHASE.match(body, last)
+        yield first, phase.end() if phase else last
 
 
 def _is_name(name: str, zone: str, pages: Pages) -> bool:

@@ -57,10 +57,11 @@ def read_value(value: ZoneValue, numbering: Numbering, *, whole: bool = True) ->
 
 
 def _is_later(value: ZoneValue) -> bool:
-    """Tell whether a figure and what it counts stand in a clause behind that of the zone."""
+    """Tell whether a figure stands behind one of its kind: 169户企业, “四上”企业30户."""
     between = value.evidence.article.body[value.zone.end : value.shown[0]]
     vague = value.period is None or is_vague(value.period.text)
-    return vague and bool(find_figures(between)) and value.zone.start >= value.evidence.start
+    alike = any(figure.unit == value.figure.unit for figure in find_figures(between))
+    return vague and alike and value.zone.start >= value.evidence.start
 
 
 def read_period(time: Dated | None, published: str) -> tuple[str, str, str]:

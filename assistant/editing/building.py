@@ -14,7 +14,7 @@ from assistant.editing.library import (
     begin,
     kept_away,
     library_of,
-    looking,
+    read_library,
     remove,
     restore,
 )
@@ -26,7 +26,6 @@ from assistant.schema import AssistantError
 from assistant.settings import Settings
 from corpus.library.writer import Entry, write_articles
 from corpus.progress import Progress
-from corpus.readers import read_articles
 
 if TYPE_CHECKING:
     from index.embedding import Encoder
@@ -89,7 +88,7 @@ def rebuild(settings: Settings, order: Order, on_progress: Progress) -> Report:
 
 def _planned(settings: Settings, order: Order, uploads: Uploads, on_progress: Progress) -> Preview:
     """Read the upload and the library, and see to it that not too much would go."""
-    reading = read_articles(articles_of(settings), on_progress=looking(on_progress))
+    reading = read_library(articles_of(settings), on_progress)
     held = {article.doc_id: article for article in reading.articles}
     preview = Preview(())
     if order.upload:

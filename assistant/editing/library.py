@@ -15,7 +15,7 @@ from corpus.disk import replace_file, write_whole
 from corpus.library.files import explained, file_stem, sole_writer, visible_files
 from corpus.library.writer import VERSIONS
 from corpus.progress import Progress
-from corpus.readers import read_articles
+from corpus.readers import Reading, read_articles
 
 REMOVED = ".removed"  # hidden: what is in it is not read as articles
 _ARTICLE = ".article.json"  # beside a removed file: what it held
@@ -106,7 +106,7 @@ def remove(
     Raises CorpusError where the library cannot be read or written.
     """
     with sole_writer(library, VERSIONS), explained(library):
-        reading = read_articles(library, on_progress=looking(on_progress))
+        reading = read_library(library, on_progress)
         placed = {
             article.doc_id: (article, path)
             for article, path in zip(reading.articles, reading.paths, strict=True)
@@ -119,9 +119,11 @@ def remove(
         ]
 
 
-def looking(on_progress: Progress) -> Progress:
-    """Report the reading of a library's files as the step that it is."""
-    return lambda _, done, total: on_progress("查看文库", done, total)
+def read_library(folder: Path, on_progress: Progress) -> Reading:
+    """Read a library, which may be empty or not there yet; raises CorpusError."""
+    if not visible_files(folder):
+        return Reading((), ())
+    return read_articles(folder, on_progress=lambda _, n, total: on_progress("查看文库", n, total))
 
 
 def is_alone(article: Article, path: Path) -> bool:
@@ -184,7 +186,7 @@ def restore(
     Raises CorpusError where the library cannot be read or written.
     """
     with sole_writer(library, VERSIONS), explained(library):
-        reading = read_articles(library, on_progress=looking(on_progress))
+        reading = read_library(library, on_progress)
         held = {article.doc_id: article for article in reading.articles}
         away = {kept.id: kept for kept in kept_away(library)}
         moved = []

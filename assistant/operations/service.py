@@ -1,10 +1,11 @@
 """What keeps a service in order: the line of its questions, its figures, its health."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -39,6 +40,7 @@ class Service:
         self._loading = loading
         self._index_dir = settings.index_dir
         self.line = Line(places=settings.questions_at_once, most=settings.questions_waiting)
+        self._most = settings.questions_at_once + settings.questions_waiting
         self._desk = desk
         self.metrics = Metrics(self.standing)
         self._manifest = lru_cache(1)(read_manifest)
@@ -102,7 +104,20 @@ class Service:
         ]
         app.add_exception_handler(Exception, crashed)
         app.add_middleware(Requests)
+        self._give_threads(app)
         return app
+
+    def _give_threads(self, app: FastAPI) -> None:
+        """Let those who stand in line not hold up the pages: some wait in a thread each."""
+        before = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+            current_default_thread_limiter().total_tokens += self._most
+            async with before(app):
+                yield
+
+        app.router.lifespan_context = lifespan
 
     def _generation(self) -> str:
         folder = Generations(self._index_dir).answering()
