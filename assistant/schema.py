@@ -13,7 +13,7 @@ class AssistantError(Exception):
     """Raised when a question cannot be answered; the message is for people, in Chinese."""
 
 
-class NotThere(AssistantError):
+class NotThereError(AssistantError):
     """Raised where what is asked for is gone, or never was."""
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from assistant.desk.jobs import BUSY, DISK, Bench, Job
 from assistant.desk.shell import LOADING, refusal
-from assistant.schema import AssistantError, NotThere
+from assistant.schema import AssistantError, NotThereError
 from corpus.progress import Progress
 from tests.index_fixtures import ROOT
 
@@ -108,7 +108,7 @@ def test_work_ends_without_a_word_when_its_server_is_gone() -> None:
 def test_errors_are_answers() -> None:
     told = {
         AssistantError("不行。"): (400, "不行。"),
-        NotThere("没有这篇。"): (404, "没有这篇。"),
+        NotThereError("没有这篇。"): (404, "没有这篇。"),
         TimeoutError(): (503, LOADING),
         PermissionError(13, "", "库"): (503, DISK.format(place="“库”", why="没有权限")),
         OSError(28, ""): (503, DISK.format(place="", why="磁盘已满")),

@@ -25,6 +25,7 @@ from assistant.access.refusals import (
     OTHER_SITE,
     PROGRAMS,
     TOO_LARGE,
+    forbidden,
     refuse,
     too_fast,
 )
@@ -37,6 +38,7 @@ from assistant.web.redirect import cookie
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from fastapi import FastAPI
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 SESSION = "session"  # the cookie
@@ -54,6 +56,12 @@ class Access:
     closed: bool = False  # without them: this machine, and programs that bring the key
     names: frozenset[str] = frozenset()  # that Host must be one of; without any it may be all
     limits: Limits = field(default_factory=Limits)
+
+
+def put_door(app: "FastAPI", access: Access) -> None:
+    """Put the door in front of an app, and let it say on a page who has no business there."""
+    app.add_exception_handler(403, forbidden)
+    app.add_middleware(Door, access)
 
 
 class Door:

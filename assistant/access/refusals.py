@@ -2,10 +2,16 @@
 
 from math import ceil
 
-from fastapi.responses import JSONResponse
+from fastapi import Request
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.responses import JSONResponse, Response
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
 
+from assistant.access.origin import headers_of, wants_page
 from assistant.api.guard import NO_KEY, refusal
-from assistant.web.language import Text
+from assistant.desk.shell import Document, respond
+from assistant.web.language import Lang, Text
 
 PROGRAMS = ("/v1", "/mcp")
 KEY = Text(NO_KEY, NO_KEY)
@@ -30,6 +36,7 @@ TOO_LARGE = Text(
     "The request is larger than {mb} MB; begin a new conversation.",
 )
 TOO_FAST = Text("请求太频繁，请{seconds}秒后再试。", "Too many requests: wait {seconds} seconds.")
+NOT_YOURS = Text("不能打开", "Not for you")
 CLOSED = Text("没有这个地址。", "There is nothing at this address.")
 
 
@@ -47,3 +54,16 @@ def too_fast(path: str, wait: float) -> JSONResponse:
     answer = refuse(path, 429, TOO_FAST, seconds=ceil(wait))
     answer.headers["retry-after"] = str(ceil(wait))
     return answer
+
+
+async def forbidden(request: Request, error: Exception) -> Response:
+    """Answer who has no business at a page: people on a page, scripts in JSON."""
+    assert isinstance(error, HTTPException)
+    if not wants_page(request.scope, headers_of(request.scope)):
+        return await http_exception_handler(request, error)
+    path: str = request.scope["path"]
+    lang: Lang = "en" if path.startswith("/en/") else "zh"
+    title = NOT_YOURS.to(lang)
+    said = Markup('<h1>{}</h1><p class="failed" role="alert">{}</p>').format(title, error.detail)
+    document = Document(path[3:] if lang == "en" else path, title, said)
+    return respond(document, lang, status=error.status_code)

@@ -10,7 +10,7 @@ from fastapi import HTTPException
 from fastapi.responses import HTMLResponse
 
 from assistant.desk.jobs import sentence
-from assistant.schema import NotThere
+from assistant.schema import NotThereError
 from assistant.web.language import LANGS, NAMES, TAGS, Lang, address
 from assistant.web.masthead import ICON, TITLE, Tab, tabs_html
 
@@ -69,7 +69,7 @@ def refusal(error: Exception) -> HTTPException:
     """Return the answer to a request that came to an error which is EXPECTED of work here."""
     if isinstance(error, TimeoutError):
         return HTTPException(503, LOADING)
-    status = 404 if isinstance(error, NotThere) else 503 if isinstance(error, OSError) else 400
+    status = 404 if isinstance(error, NotThereError) else 503 if isinstance(error, OSError) else 400
     return HTTPException(status, sentence(error))
 
 

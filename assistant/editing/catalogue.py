@@ -16,7 +16,7 @@ from assistant.editing.columns import (
     Sort,
     crossed,
 )
-from assistant.schema import NotThere
+from assistant.schema import NotThereError
 from corpus.article import Article
 from corpus.library.check import look
 from corpus.library.findings import Checked, Doubt
@@ -129,10 +129,10 @@ class Catalogue:
     def details(self, doc_id: str) -> Checked:
         """Return how an article was read: fields, dates, zones, figures, doubts.
 
-        Raises NotThere where there is none.
+        Raises NotThereError where there is none.
         """
         if doc_id not in self.articles:
-            raise NotThere(NO_ARTICLE.format(doc_id=doc_id[:100]))
+            raise NotThereError(NO_ARTICLE.format(doc_id=doc_id[:100]))
         checked = look(self.articles[doc_id])
         return replace(checked, doubts=self._doubts().get(doc_id, checked.doubts))
 

@@ -15,7 +15,7 @@ from threading import Lock
 
 from assistant.editing.corrections import Correction, tidy
 from assistant.editing.names import NOT_READ, check_suffix, safe_name, shown_name
-from assistant.schema import AssistantError, NotThere
+from assistant.schema import AssistantError, NotThereError
 from corpus.article import CorpusError
 from corpus.disk import why, write_whole
 from corpus.files.kinds import kind_of
@@ -144,7 +144,7 @@ class Uploads:
         """Take a file out of an upload again."""
         found = [file for file in self.files(token) if file.name == name]
         if not found:
-            raise NotThere(NO_FILE.format(name=shown_name(name)))
+            raise NotThereError(NO_FILE.format(name=shown_name(name)))
         shutil.rmtree(found[0].path.parent, ignore_errors=True)
 
     def discard(self, token: str) -> None:
@@ -186,7 +186,7 @@ class Uploads:
         """Return the folder of an upload, which begins to age anew."""
         folder = self._root / token
         if not _TOKEN.fullmatch(token) or not folder.is_dir():
-            raise NotThere(EXPIRED)
+            raise NotThereError(EXPIRED)
         with suppress(OSError):
             os.utime(folder)
         return folder

@@ -13,7 +13,7 @@ import uvicorn
 from assistant.schema import AssistantError
 from assistant.web.backend import Loading
 from assistant.web.language import PATHS, TAGS, Lang
-from assistant.web.masthead import ICON
+from assistant.web.masthead import ICON, Tab
 from assistant.web.redirect import Languages
 
 if TYPE_CHECKING:
@@ -119,36 +119,43 @@ def make_app(
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
-    from assistant.access.door import Access, Door
-    from assistant.access.login_pages import login_routes
-    from assistant.access.refused_page import refused
+    from assistant.access.door import Access, put_door
     from assistant.api.mount import mount_api
-    from assistant.desk.mount import mount_desk
-    from assistant.desk.zone_pages import zone_routes
     from assistant.web.opening import opening
     from assistant.web.page import build_page
     from assistant.web.routes import make_routes
 
     access = access or Access()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_exception_handler(403, refused)
     app.include_router(make_routes(feedback))
     app.mount("/page", _Headers(StaticFiles(directory=ASSETS), FRESH))
     app.include_router(opening(loading))
     mount_api(app, loading, key=access.key)
+    tabs = _mount_others(app, loading, desk, access)
+    for lang, path in PATHS.items():
+        page = build_page(loading, lang=lang, tabs=tabs)
+        _mount_page(app, page, path, head=_head(lang, judged=feedback is not None))
+        _close_unneeded(app, page, access.limits)
+    put_door(app, access)
+    app.add_middleware(Languages)
+    app.add_middleware(_Headers, HEADERS)
+    return app
+
+
+def _mount_others(
+    app: "FastAPI", loading: Loading, desk: "Desk | None", access: "Access"
+) -> "Sequence[Tab]":
+    """Mount the pages beside the chat; return the tabs that lead there from it."""
+    from assistant.access.login_pages import login_routes
+    from assistant.desk.mount import mount_desk
+    from assistant.desk.zone_pages import zone_routes
+
     tabs = mount_desk(app, desk)
     if access.logins is not None:
         app.include_router(login_routes(access.logins, tuple(tabs)))
         tabs = ()  # what a visitor may see comes with who it is
     app.include_router(zone_routes(loading, tabs=tabs))
-    for lang, path in PATHS.items():
-        page = build_page(loading, lang=lang, tabs=tabs)
-        _mount_page(app, page, path, head=_head(lang, judged=feedback is not None))
-        _close_unneeded(app, page, access.limits)
-    app.add_middleware(Door, access)
-    app.add_middleware(Languages)
-    app.add_middleware(_Headers, HEADERS)
-    return app
+    return tabs
 
 
 def _mount_page(app: "FastAPI", page: "gr.Blocks", path: str, *, head: str) -> None:

@@ -15,7 +15,7 @@ from assistant.desk.corpus.table import Table, article_html
 from assistant.desk.corpus.words import PATH, fill
 from assistant.editing.preview import Preview, PreviewedArticle, Previews
 from assistant.editing.uploads import Correction, Uploads
-from assistant.schema import AssistantError, NotThere
+from assistant.schema import AssistantError, NotThereError
 from assistant.web.language import Lang
 from corpus.article import Article
 
@@ -120,7 +120,7 @@ class Adding:
         for article in self._preview(query.get("token", "")).articles:
             if article.at == at:
                 return fragment(article_html(article.checked, lang))
-        raise NotThere(GONE)
+        raise NotThereError(GONE)
 
     def _correct(self, given: Corrected, lang: Lang) -> Response:
         correction = Correction(given.title, given.published, given.source, given.left_out)

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 
 from assistant.desk.evaluation.sets import SHIPPED_KEY
-from assistant.schema import NotThere
+from assistant.schema import NotThereError
 from assistant.settings import Settings
 from eval.questions import SHIPPED
 from eval.reporting.report import write_report
@@ -100,7 +100,7 @@ def find_run(settings: Settings, name: str) -> RunLine:
     """Return the run of a name; only what is listed can be named."""
     found = next((path for path in _folders(settings) if path.name == name), None)
     if found is None:
-        raise NotThere(UNKNOWN.format(name=name[:80]))
+        raise NotThereError(UNKNOWN.format(name=name[:80]))
     return _line(found)
 
 
@@ -116,7 +116,7 @@ def file_of(settings: Settings, name: str, file: str) -> Path:
         ensure_report(folder)
     shown = {*DOWNLOADS, *(path.name for path in folder.glob("report-*.svg"))}
     if file not in shown or not (folder / file).is_file():
-        raise NotThere(NO_FILE.format(name=file[:60]))
+        raise NotThereError(NO_FILE.format(name=file[:60]))
     return folder / file
 
 

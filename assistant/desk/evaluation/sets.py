@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.schema import AssistantError, NotThere
+from assistant.schema import AssistantError, NotThereError
 from assistant.settings import Settings
 from eval.feedback.questions import Row, write_set
 from eval.questions import SHIPPED, EvalError, load_questions
@@ -54,7 +54,7 @@ def find_set(settings: Settings, key: str) -> QuestionSet:
     found = (each for each in question_sets(settings) if each.key == key)
     chosen = next(found, None)
     if chosen is None:
-        raise NotThere(UNKNOWN.format(key=key[:60]))
+        raise NotThereError(UNKNOWN.format(key=key[:60]))
     if chosen.error:
         raise AssistantError(chosen.error)
     return chosen
