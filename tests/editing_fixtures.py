@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,8 @@ class Rebuilds:
         pid = int(self.process.stdout.readline())
         if killed_after is not None:
             time.sleep(killed_after)
-            os.kill(pid, signal.SIGKILL)  # a zombie until it is waited for: never another process
+            with suppress(ProcessLookupError):  # it was done before
+                os.kill(pid, signal.SIGKILL)
         return int(self.process.stdout.readline())
 
     def close(self) -> None:

@@ -131,6 +131,7 @@ def test_an_article_goes_in_answers_goes_out_and_comes_back(page: Page, tmp_path
     expect(answer(page, 4).locator("strong").first).to_have_text("7.3亿元")
 
 
+@pytest.mark.slow
 def test_a_build_is_seen_by_others_survives_a_reload_and_is_cancelled(
     browser: Browser, page: Page, tmp_path: Path
 ) -> None:
@@ -157,6 +158,7 @@ def test_a_build_is_seen_by_others_survives_a_reload_and_is_cancelled(
     expect(answer(page).locator("strong").first).to_have_text("6.2亿元")
 
 
+@pytest.mark.slow
 def test_files_that_come_during_a_build_are_not_lost(browser: Browser, url: str) -> None:
     context = visitor(browser)
     page = context.new_page()
@@ -232,6 +234,7 @@ def test_the_table_is_searched_sorted_and_opened_by_keyboard(corpus: Page, tmp_p
 
 
 @pytest.mark.parametrize("path", ["corpus", pytest.param("en/corpus", marks=pytest.mark.slow)])
+@pytest.mark.slow
 def test_axe_finds_no_fault(corpus: Page, url: str, path: str) -> None:
     page = corpus
     page.goto(f"{url}{path}")

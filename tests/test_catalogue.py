@@ -32,7 +32,7 @@ from tests.stand_in_assistant import StandInAssistant
 PATIENCE = 120  # seconds
 DOUBTS = {
     "weather": (Doubt("no_date", "没有日期"), Doubt("no_source", "没有来源")),
-    "plant": (Doubt("no_zone", "没有提到开发区"),),
+    "plant": (Doubt("no_zone", "没有认出是哪个开发区"),),
     "yangquan": (),
 }
 

@@ -52,7 +52,7 @@ def test_a_doubt_that_all_articles_share_is_said_once(tmp_path: Path) -> None:
     path.write_text("\n".join(json.dumps(row | {"title": "桥"}) for row in rows), "utf-8")
     shown = overview(path)
     assert shown.count("没有来源") == 1
-    assert "可疑：每一篇都正文只有7个字、没有提到开发区、没有来源。" in shown
+    assert "可疑：每一篇都正文只有7个字、没有来源、没有认出是哪个开发区。" in shown
 
 
 def test_details_show_every_article_in_full(folder: Path) -> None:

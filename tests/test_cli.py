@@ -93,7 +93,7 @@ def test_the_entry_point_without_a_command_shows_its_help(tmp_path: Path) -> Non
         (["ask", "投资多少", "--index-dir"], "选项 --index-dir 后面缺少值"),
         (["chat", "--port=no"], "选项 --port 的值不能用（no）"),
         (["index", "build", "--prune=1"], "选项 --prune 后面不能有值"),
-        (["eval", "run", "--out", "x"], "缺少“--questions”"),
+        (["eval", "run", "--limit", "3"], "缺少“--out”"),
         (["index", "drop"], "没有命令“drop”"),
     ],
 )

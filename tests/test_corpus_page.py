@@ -304,6 +304,7 @@ def test_only_editors_are_let_in(desk: Desk) -> None:
     assert closed.put("/corpus/upload/file?token=a&name=a.txt", content=b"x").status_code == 403
 
 
+@pytest.mark.slow
 def test_a_build_takes_in_what_was_dropped_and_can_be_gone_back_from(
     own_client: TestClient, own_desk: Desk
 ) -> None:
@@ -333,6 +334,7 @@ def test_a_build_takes_in_what_was_dropped_and_can_be_gone_back_from(
     assert "nobody" in said(client.post("/corpus/generations", json={"name": "nobody"}))
 
 
+@pytest.mark.slow
 def test_the_first_index_answers_without_a_restart(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     (tmp_path / "articles").mkdir()
@@ -352,6 +354,7 @@ def test_the_first_index_answers_without_a_restart(tmp_path: Path) -> None:
     live.close()
 
 
+@pytest.mark.slow
 def test_a_chat_that_does_not_move_on_is_told_of(own_desk: Desk) -> None:
     routes = Routes()
     Building(own_desk, patience=0.0).add_to(routes)

@@ -63,6 +63,7 @@ def distribution(folder: Path, name: str, lines: Sequence[str]) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_where_all_is_well(built: Path) -> None:
     words = ("doctor", "--index-dir", "index", "--articles", "articles", "--port", str(free_port()))
     ran = run_cli(*words, "--json", cwd=built)
@@ -79,6 +80,7 @@ def test_where_all_is_well(built: Path) -> None:
     assert HASH_NAME in only(found, "阅读模型").said
 
 
+@pytest.mark.slow
 def test_lines_for_people_and_the_exit_code(tmp_path: Path) -> None:
     ran = run_cli("doctor", "--port", str(free_port()), cwd=tmp_path)
     assert (ran.code, ran.err) == (1, "")

@@ -143,6 +143,7 @@ def test_ctrl_c_keeps_what_was_asked_and_says_how_to_go_on(built: Path, tmp_path
     assert read_run(out).summary["interrupted"] is True
 
 
+@pytest.mark.slow
 def test_a_report_of_a_run_and_of_kept_verdicts(
     built: Path, questions: Path, tmp_path: Path
 ) -> None:

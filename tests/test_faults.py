@@ -57,6 +57,7 @@ def test_uploads_on_a_full_disk(disk: Path) -> None:
     assert later == "['先.txt', '后.txt']"
 
 
+@pytest.mark.slow
 def test_a_build_on_a_full_disk(disk: Path) -> None:
     said, answers, later = on_a_small_disk("build_twice", disk, size="8m")
     assert is_one_sentence(said)
@@ -94,6 +95,7 @@ def test_the_index_folder_goes_and_comes_back(home: Path, live: LiveAssistant) -
     until(lambda: ask(live, MOON).short_answer == "7.3亿元", within=60)
 
 
+@pytest.mark.slow
 def test_a_chroma_server_is_started_again(home: Path, tmp_path: Path) -> None:
     port = free_port()
     settings = Settings(

@@ -171,6 +171,7 @@ def test_the_way_of_a_reader_and_of_an_editor(page: Page, url: str, tmp_path: Pa
 
 @pytest.mark.browser
 @pytest.mark.parametrize("page", [WIDTHS[0]], indirect=True)
+@pytest.mark.slow
 def test_who_asks_too_often_or_is_logged_out_reads_why(page: Page) -> None:
     fill(page, *EDITOR)
     refused = page.locator("#refused")

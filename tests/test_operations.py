@@ -130,6 +130,7 @@ def test_questions_are_counted_by_how_they_end(built: Path) -> None:
     assert now["index_built_timestamp_seconds"] == pytest.approx(time.time(), abs=3600)
 
 
+@pytest.mark.slow
 def test_a_failing_llm_is_counted(built: Path) -> None:
     with llm_server(BROKEN) as llm:
         settings = Settings(
@@ -316,6 +317,7 @@ def test_who_stands_in_line_takes_no_thread_from_the_others(built: Path) -> None
         assert client.get("/threads").json() >= 2 + 60 + 40
 
 
+@pytest.mark.slow
 def test_fifty_visitors_at_once_get_their_own_answers() -> None:
     async def visit(url: str) -> None:
         for ask, visitors, count in ((by_completions(url), 50, 50), (await by_page(url), 10, 10)):
@@ -326,6 +328,7 @@ def test_fifty_visitors_at_once_get_their_own_answers() -> None:
         anyio.run(visit, url)
 
 
+@pytest.mark.slow
 def test_the_command_logs_a_line_for_each_question(built: Path) -> None:
     port = free_port()
     url, settings = f"http://127.0.0.1:{port}", environment(feedback="off", api_key=KEY)
@@ -394,6 +397,7 @@ def test_the_question_is_logged_only_where_asked_for(
     assert INVESTMENT in Readable().format(caplog.records[-1])
 
 
+@pytest.mark.slow
 def test_a_build_says_its_steps_where_asked_for(home: Path) -> None:
     words = ("index", "build", "--articles", "articles", "--index-dir", "new", "--verbose")
     ran = run_cli(*words, cwd=home)

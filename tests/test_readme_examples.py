@@ -67,6 +67,7 @@ def address(home: Path) -> Iterator[str]:
         next(served, None)
 
 
+@pytest.mark.slow
 def test_examples_in_python_print_what_they_show(address: str, home: Path) -> None:
     examples = [block.replace(SERVED_AT, address) for block in blocks("python")]
     assert len(examples) >= 7

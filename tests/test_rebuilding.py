@@ -171,6 +171,7 @@ def test_the_samples_stay_when_something_is_taken_in(
     assert keys_of(settings) == before
 
 
+@pytest.mark.slow
 def test_cancelled_and_begun_again(settings: Settings, uploads: Uploads) -> None:
     token, generation = uploads.begin(), manifest_of(settings).generation
     put(uploads, token, "月湾.md", MOON)
@@ -191,6 +192,7 @@ def test_cancelled_and_begun_again(settings: Settings, uploads: Uploads) -> None
     assert is_one_sentence(CANCELLED)
 
 
+@pytest.mark.slow
 def test_a_chat_answers_from_what_was_taken_in(settings: Settings, uploads: Uploads) -> None:
     token = uploads.begin()
     put(uploads, token, "月湾.md", MOON)

@@ -59,6 +59,7 @@ def test_there_is_a_limit_unless_it_is_set_to_none() -> None:
     assert not any(asked(Settings(questions_per_minute=0)))
 
 
+@pytest.mark.slow
 def test_the_command_says_so_before_anything_else(tmp_path: Path) -> None:
     refused = run_cli("chat", "--host", "0.0.0.0", cwd=tmp_path)
     assert "这里没有登录" in refused.sentence
@@ -71,6 +72,7 @@ def test_the_command_says_so_before_anything_else(tmp_path: Path) -> None:
     assert [*tmp_path.iterdir()] == []
 
 
+@pytest.mark.slow
 def test_the_command_serves_behind_a_login(file: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

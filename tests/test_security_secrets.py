@@ -80,6 +80,7 @@ def secrets_in(text: str) -> list[str]:
     return [secret for secret in hidden if secret in text]
 
 
+@pytest.mark.slow
 def test_commands_say_no_secret(home: Path) -> None:
     with llm_server(ECHO) as llm:
         given = CANARIES | {"llm_base_url": llm.url, "llm_model": "m"}
@@ -102,6 +103,7 @@ def test_commands_say_no_secret(home: Path) -> None:
     assert [path for path in written if secrets_in(path.read_text("utf-8"))] == []
 
 
+@pytest.mark.slow
 def test_the_service_says_no_secret(home: Path) -> None:
     with llm_server(ECHO) as llm:
         given = {"api_key": CANARIES["api_key"], "llm_api_key": CANARIES["llm_api_key"]}

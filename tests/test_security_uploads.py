@@ -126,6 +126,7 @@ def put(client: TestClient, token: str, name: str, content: bytes) -> tuple[int,
     return reply.status_code, row.get("detail") or row["name"]
 
 
+@pytest.mark.slow
 def test_hostile_files_get_a_sentence_and_nothing_happens(
     client: TestClient, home: Path, tmp_path: Path
 ) -> None:

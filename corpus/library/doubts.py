@@ -43,7 +43,7 @@ def _fields(article: Article) -> Iterator[Doubt]:
     if not article.source:
         yield Doubt("no_source", "没有来源")
     if not article.zones:
-        yield Doubt("no_zone", "没有提到开发区")
+        yield Doubt("no_zone", "没有认出是哪个开发区")
     if len(article.body) < SHORT:
         yield Doubt("short", f"正文只有{len(article.body)}个字")
 

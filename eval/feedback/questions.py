@@ -115,7 +115,9 @@ def _told(entries: Sequence[Entry]) -> str:
     said = f"问过{len(entries)}次，最近{latest.day}。"
     if latest.refused:
         said += "当时拒答" + (
-            f"，相近的有：{'；'.join(latest.nearby)}。" if latest.nearby else "。"
+            f"，相近的有：{'；'.join(near.rstrip('。') for near in latest.nearby)}。"
+            if latest.nearby
+            else "。"
         )
     else:
         said += f"当时答“{_cut(plain(latest.answer))}”。"

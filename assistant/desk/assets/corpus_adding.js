@@ -79,7 +79,19 @@ export function start({ here, words, reader, build }) {
     });
   }
 
+  let taken = false; // a second press while the first is on its way asks for nothing
+
   async function begin() {
+    if (taken) return;
+    taken = true;
+    try {
+      await take();
+    } finally {
+      taken = false;
+    }
+  }
+
+  async function take() {
     const place = find("begin-failed");
     for (const input of preview.querySelectorAll("[aria-invalid]")) correct(input); // once more
     await corrected;

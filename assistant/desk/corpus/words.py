@@ -20,7 +20,7 @@ DOUBTS = {  # what corpus.library.doubts calls them
     "no_date": Text("没有日期", "No day"),
     "date_inferred": Text("日期是推断的", "Day inferred"),
     "no_source": Text("没有来源", "No paper"),
-    "no_zone": Text("没有提到开发区", "No zone"),
+    "no_zone": Text("没有认出是哪个开发区", "No zone"),
     "short": Text("正文很短", "Very short"),
     "cut_off": Text("只有半篇", "Half of it"),
     "unresolved_dates": Text("时间没有解出", "Unclear times"),

@@ -20,7 +20,7 @@ ADDING = {
         "{files}个文件，{articles}篇文章，其中可疑{doubtful}篇。",
         "Files: {files}. Articles: {articles}, of which doubtful: {doubtful}.",
     ),
-    "fill_in": Text("给没有的文章一起补上", "Fill in where it is missing"),
+    "fill_in": Text("给缺日期或报纸的文章一起补上", "Fill in where it is missing"),
     "fill_day": Text("日期", "Day"),
     "fill_paper": Text("报纸", "Paper"),
     "fill": Text("补上", "Fill in"),

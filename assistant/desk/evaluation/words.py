@@ -98,7 +98,7 @@ CHARTS = {
     "latency": Text("每题用时", "Time a question"),
 }
 WRONG = Text("没有答对的题（{n}）", "Questions not answered rightly ({n})")
-ALL_RIGHT = Text("判了的题都答对了。", "Every judged question was answered rightly.")
+ALL_RIGHT = Text("没有判错的题。", "No question was found to be answered wrongly.")
 WITH = Text("与另一次比较", "Compare with another run")
 
 # Two runs
@@ -137,11 +137,11 @@ RIGHT = Text("判对", "Judged right")
 BAD = Text("判错", "Judged wrong")
 SINCE = Text("这一天以来", "Since")
 SHOW = Text("筛选", "Show")
-NO_ZONE = Text("没有提到开发区", "No zone named")
+NO_ZONE = Text("没有认出是哪个开发区", "No zone named")
 TIMES = Text("{n}次", "{n} times")
 LAST = Text("最近 {day}", "last {day}")
 OTHER_WORDINGS = Text("也这样问", "Also asked as")
-NEARBY = Text("资料里相近的", "What the articles have instead")
+NEARBY = Text("资料里相近的：", "What the articles have instead: ")
 ASKED_BEFORE = Text("前问", "Before")
 REASON = Text("读者说", "The reader says")
 CORRECTION = Text("读者的更正", "The reader's correction")
