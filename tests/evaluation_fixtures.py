@@ -7,7 +7,7 @@ import pytest
 from assistant.app import open_for_people
 from assistant.desk.desk import Desk
 from assistant.settings import Settings
-from assistant.web.backend import Loading
+from assistant.web.backend import BackgroundLoading
 from eval.feedback.store import Feedback
 from index.runtimes import HASH_NAME
 from tests.evaluation_sets import AFTER, ARTICLES, BEFORE, many, write_set
@@ -39,7 +39,7 @@ def store(settings: Settings) -> Feedback:
 
 @pytest.fixture(scope="module")
 def desk_url(settings: Settings, store: Feedback) -> Iterator[str]:
-    def desk(loading: Loading) -> Desk:
+    def desk(loading: BackgroundLoading) -> Desk:
         return Desk(settings, loading, store)
 
     yield from serve(lambda: open_for_people(settings), feedback=store, desk=desk)
