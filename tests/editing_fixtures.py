@@ -2,13 +2,7 @@
 
 import asyncio
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Iterable
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,7 +12,8 @@ from assistant.editing.uploads import UploadedFile, Uploads
 from assistant.settings import Settings
 from index.generations import Generations
 from index.manifest import Manifest
-from tests.index_fixtures import ROOT, say_nothing
+from tests.index_fixtures import say_nothing
+from tests.killed_work import KilledWork, fork_each
 
 MOON = (
     "---\nid: moon\ntitle: 月湾项目\ndate: 2025-11-20\n---\n月湾高新区的月饼项目总投资7.3亿元。\n"
@@ -65,48 +60,19 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 def fork_rebuilds() -> None:
     """Read a home and an order per line; fork a rebuild and say how it ended."""
-    for line in sys.stdin:
-        home, order = json.loads(line)
-        pid = os.fork()  # before anything of Chroma is opened in this process
-        if pid == 0:
-            given: dict[str, Any] = {
-                name: tuple(value) if isinstance(value, list) else value
-                for name, value in order.items()
-            }
-            rebuild(settings_of(Path(home)), Order(**given), say_nothing)
-            os._exit(0)
-        print(pid, flush=True)  # noqa: T201
-        _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201
+    fork_each(_rebuild)
 
 
-class Rebuilds:
-    """Runs rebuilds in a process of their own, to be killed."""
+def _rebuild(line: str) -> None:
+    home, order = json.loads(line)
+    given: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in order.items()
+    }
+    rebuild(settings_of(Path(home)), Order(**given), say_nothing)
 
-    def __init__(self) -> None:
-        code = f"from tests.editing_fixtures import {fork_rebuilds.__name__} as run; run()"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
 
-    def run(self, home: Path, order: Order, *, killed_after: float | None = None) -> int:
-        """Carry out an order; return the exit code."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps([str(home), asdict(order)]) + "\n")
-        self.process.stdin.flush()
-        pid = int(self.process.stdout.readline())
-        if killed_after is not None:
-            time.sleep(killed_after)
-            with suppress(ProcessLookupError):  # it was done before
-                os.kill(pid, signal.SIGKILL)
-        return int(self.process.stdout.readline())
-
-    def close(self) -> None:
-        """End it."""
-        with self.process:
-            self.process.terminate()
+def rebuild_killed(
+    work: KilledWork, home: Path, order: Order, *, killed_after: float | None = None
+) -> int:
+    """Carry out an order in another process; return the exit code."""
+    return work.run(json.dumps([str(home), asdict(order)]), killed_after=killed_after)

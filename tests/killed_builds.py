@@ -1,7 +1,5 @@
 """Builds that are killed: a process that forks one for every line it reads."""
 
-import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +8,7 @@ from corpus.article import Article
 from index.build import build_index
 from index.encoder import HashEncoder
 from tests.index_fixtures import many, say_nothing
+from tests.killed_work import fork_each
 
 ARTICLES = 400
 CHANGED = 8
@@ -28,17 +27,10 @@ def state(number: int) -> list[Article]:
 
 def fork_builds() -> None:
     """Read an index folder and a state per line; fork a build of it and say how it ended."""
-    for line in sys.stdin:
-        index_dir, number = line.rsplit(maxsplit=1)
-        pid = os.fork()  # before anything of Chroma is opened in this process
-        if pid == 0:
-            build_index(
-                state(int(number)),
-                Path(index_dir),
-                encoder=HashEncoder(),
-                on_progress=say_nothing,
-            )
-            os._exit(0)
-        print(pid, flush=True)  # noqa: T201
-        _, status = os.waitpid(pid, 0)
-        print(os.waitstatus_to_exitcode(status), flush=True)  # noqa: T201
+    fork_each(_build)
+
+
+def _build(line: str) -> None:
+    index_dir, number = line.rsplit(maxsplit=1)
+    articles, encoder = state(int(number)), HashEncoder()
+    build_index(articles, Path(index_dir), encoder=encoder, on_progress=say_nothing)

@@ -6,44 +6,17 @@ ZONE_ASSISTANT_KILLS=100 kills as often; a few times where it is not set.
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 from corpus.article import Article
 from index.generations import Generations
 from index.verify import verify
-from tests.index_fixtures import ROOT, opened
+from tests.index_fixtures import opened
 from tests.killed_builds import fork_builds, state
+from tests.killed_work import KilledWork
 
 KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "6"))
-
-
-class Builds:
-    """Starts builds in a process of their own, to be killed."""
-
-    def __init__(self) -> None:
-        code = f"from tests.killed_builds import {fork_builds.__name__} as run; run()"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def build(self, index_dir: Path, number: int, *, killed_after: float | None = None) -> int:
-        """Build a state; return the exit code."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(f"{index_dir} {number}\n")
-        self.process.stdin.flush()
-        pid = int(self.process.stdout.readline())
-        if killed_after is not None:
-            time.sleep(killed_after)
-            os.kill(pid, signal.SIGKILL)  # a zombie until it is waited for: never another process
-        return int(self.process.stdout.readline())
 
 
 def answers(index_dir: Path, number: int) -> list[tuple[str, str]]:
@@ -63,18 +36,19 @@ def held(index_dir: Path) -> list[Article]:
 
 
 def test_kills_at_random_moments(tmp_path: Path) -> None:
-    builds, chance = Builds(), random.Random(7)
+    builds, chance = KilledWork(fork_builds), random.Random(7)
     with builds.process:
-        assert builds.build(tmp_path / "whole", 0) == 0
+        assert builds.run(f"{tmp_path / 'whole'} 0") == 0
         started = time.perf_counter()
-        assert builds.build(tmp_path / "whole", 1) == 0
+        assert builds.run(f"{tmp_path / 'whole'} 1") == 0
         longest = time.perf_counter() - started
         index_dir = tmp_path / "index"
-        assert builds.build(index_dir, 0) == 0
+        assert builds.run(f"{index_dir} 0") == 0
         killed = 0
         for number in range(1, KILLS + 1):
             before, old = Generations(index_dir).current(), answers(index_dir, number)
-            code = builds.build(index_dir, number, killed_after=chance.uniform(0, 1.1 * longest))
+            after = chance.uniform(0, 1.1 * longest)
+            code = builds.run(f"{index_dir} {number}", killed_after=after)
             folder = Generations(index_dir).current()
             assert folder is not None
             assert verify(folder) == []
@@ -85,7 +59,7 @@ def test_kills_at_random_moments(tmp_path: Path) -> None:
             else:
                 assert held(index_dir) == state(number)
         assert killed
-        assert builds.build(index_dir, KILLS + 1) == 0  # repairs whatever was left
+        assert builds.run(f"{index_dir} {KILLS + 1}") == 0  # repairs whatever was left
         assert held(index_dir) == state(KILLS + 1)
         assert len(list((index_dir / "generations").iterdir())) == 2
         assert builds.process.stdin is not None

@@ -19,11 +19,13 @@ from index.verify import verify
 from tests.cli_driver import indexed
 from tests.editing_fixtures import (
     MOON,
-    Rebuilds,
+    fork_rebuilds,
     manifest_of,
     put,
+    rebuild_killed,
     settings_of,
 )
+from tests.killed_work import KilledWork
 
 pytest_plugins = ["tests.cli_fixtures"]
 
@@ -40,17 +42,17 @@ def in_library(settings: Settings) -> set[str]:
 
 
 @pytest.fixture
-def rebuilds() -> Iterator[Rebuilds]:
-    with closing(Rebuilds()) as started:
+def rebuilds() -> Iterator[KilledWork]:
+    with closing(KilledWork(fork_rebuilds)) as started:
         yield started
 
 
-def kill_often(settings: Settings, rebuilds: Rebuilds, kills: int) -> None:
+def kill_often(settings: Settings, rebuilds: KilledWork, kills: int) -> None:
     """Kill rebuilds that take in, remove and restore; nothing is lost, and the index is whole."""
     uploads, draw, home = Uploads(settings.uploads), random.Random(kills), settings.articles.parent
     acknowledged = in_library(settings)
     started = time.monotonic()
-    assert rebuilds.run(home, Order(prune=True)) == 0
+    assert rebuild_killed(rebuilds, home, Order(prune=True)) == 0
     seconds = 1.0
     for number in range(kills):
         token = uploads.begin()
@@ -59,7 +61,7 @@ def kill_often(settings: Settings, rebuilds: Rebuilds, kills: int) -> None:
         going = draw.sample(sorted(in_library(settings)), 1)
         order = Order(token, tuple(going), tuple(away[:1]), prune=True)
         before = manifest_of(settings)
-        code = rebuilds.run(home, order, killed_after=draw.uniform(0, 1.2 * seconds))
+        code = rebuild_killed(rebuilds, home, order, killed_after=draw.uniform(0, 1.2 * seconds))
         assert code in (0, -9)
         after = manifest_of(settings)
         folder = Generations(settings.index_dir).current()
@@ -71,7 +73,7 @@ def kill_often(settings: Settings, rebuilds: Rebuilds, kills: int) -> None:
         if code:
             assert uploads.files(token) or f"moon-{number}" in after.digests
         started = time.monotonic()
-        assert rebuilds.run(home, Order(prune=True)) == 0
+        assert rebuild_killed(rebuilds, home, Order(prune=True)) == 0
         seconds = max(0.3, time.monotonic() - started)
         assert set(indexed(settings.index_dir).articles) == in_library(settings)
         acknowledged |= in_library(settings)
@@ -80,10 +82,10 @@ def kill_often(settings: Settings, rebuilds: Rebuilds, kills: int) -> None:
     assert (settings.articles / REMOVED).is_dir()
 
 
-def test_killed_at_any_moment(settings: Settings, rebuilds: Rebuilds) -> None:
+def test_killed_at_any_moment(settings: Settings, rebuilds: KilledWork) -> None:
     kill_often(settings, rebuilds, KILLS)
 
 
 @pytest.mark.slow
-def test_killed_at_fifty_moments(settings: Settings, rebuilds: Rebuilds) -> None:
+def test_killed_at_fifty_moments(settings: Settings, rebuilds: KilledWork) -> None:
     kill_often(settings, rebuilds, 50)

@@ -4,13 +4,11 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
-from assistant.dossier.schema import Dossier
 from assistant.operations.asking import begin, current, has_left
 from assistant.operations.line import FULL, Line
 from assistant.operations.metrics import Metrics
-from assistant.schema import EVERYTHING, Answer, AssistantError, Facets, Filters, Found, Turn
-from assistant.web.backend import ChatBackend
-from corpus.article import Article
+from assistant.schema import EVERYTHING, Answer, AssistantError, Filters, Turn
+from assistant.web.backend import ChatBackend, PassesOn
 
 FELL_BACK = "下面是直接摘引的原文。"  # how the notice ends where the LLM failed
 CRASHED = "回答时出了错，没有得到结果，请再试一次；仍不行时，请把编号 {id} 告诉管理员。"
@@ -26,13 +24,13 @@ _SAID = {
 _log = logging.getLogger("zone_assistant")
 
 
-class Watched:
+class Watched(PassesOn):
     """Passes everything on to a backend; questions wait in a line, are counted and logged."""
 
     def __init__(
         self, backend: ChatBackend, *, line: Line, metrics: Metrics, generation: Callable[[], str]
     ) -> None:
-        self._backend = backend
+        super().__init__(backend)
         self._line = line
         self._metrics = metrics
         self._generation = generation
@@ -65,32 +63,6 @@ class Watched:
             yield suggestion
             if not self._line.idle:
                 return
-
-    def article(self, doc_id: str) -> Article:
-        """Return the backend's article."""
-        return self._backend.article(doc_id)
-
-    def articles(self) -> Mapping[str, Article]:
-        """Return the backend's articles."""
-        return self._backend.articles()
-
-    def passages(
-        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
-    ) -> Sequence[Found]:
-        """Return the backend's passages."""
-        return self._backend.passages(query, k=k, filters=filters)
-
-    def examples(self) -> Sequence[str]:
-        """Return the backend's examples."""
-        return self._backend.examples()
-
-    def facets(self) -> Facets:
-        """Return the backend's facets."""
-        return self._backend.facets()
-
-    def dossier(self, zone: str) -> Dossier:
-        """Return the backend's dossier of a zone."""
-        return self._backend.dossier(zone)
 
 
 class _Question:

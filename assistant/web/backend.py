@@ -54,6 +54,51 @@ class ChatBackend(Protocol):
         ...
 
 
+class PassesOn:
+    """A backend that passes everything on to another one; its heirs add what they are for."""
+
+    def __init__(self, backend: ChatBackend) -> None:
+        self._backend = backend
+
+    def stream(
+        self, question: str, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[Answer]:
+        """Return the backend's answers."""
+        return self._backend.stream(question, history=history, filters=filters)
+
+    def suggestions(
+        self, answer: Answer, *, history: Sequence[Turn] = (), filters: Filters = EVERYTHING
+    ) -> Iterator[str]:
+        """Return the backend's suggestions."""
+        return self._backend.suggestions(answer, history=history, filters=filters)
+
+    def article(self, doc_id: str) -> Article:
+        """Return the backend's article."""
+        return self._backend.article(doc_id)
+
+    def articles(self) -> Mapping[str, Article]:
+        """Return the backend's articles."""
+        return self._backend.articles()
+
+    def passages(
+        self, query: str, *, k: int = 10, filters: Filters = EVERYTHING
+    ) -> Sequence[Found]:
+        """Return the backend's passages."""
+        return self._backend.passages(query, k=k, filters=filters)
+
+    def examples(self) -> Sequence[str]:
+        """Return the backend's examples."""
+        return self._backend.examples()
+
+    def facets(self) -> Facets:
+        """Return the backend's facets."""
+        return self._backend.facets()
+
+    def dossier(self, zone: str) -> Dossier:
+        """Return the backend's dossier of a zone."""
+        return self._backend.dossier(zone)
+
+
 class Loading(Protocol):
     """A backend that may still be loading while the page is already up."""
 
