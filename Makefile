@@ -13,6 +13,10 @@ PRUNE ?=
 
 # How long `make fuzz` hands broken files to the readers, and where those that do harm are kept.
 MINUTES ?= 10
+SEED ?= 0
+
+# How many mutants of a part `make mutants` tries.
+MOST ?= 250
 
 # Processes that run the tests; each loads the model (2 GB).
 JOBS ?= 2
@@ -20,8 +24,8 @@ JOBS ?= 2
 # Which tests: with their marker `slow` they would take more than ten minutes.
 TESTS ?= not slow
 
-.PHONY: chat index eval reference test test-all check bench bench-peers confidence reader fuzz fuzz-questions \
-  licences clean
+.PHONY: chat index eval reference test test-all check coverage bench scale bench-peers confidence reader fuzz fuzz-questions \
+  licences mutants clean
 .DELETE_ON_ERROR:
 
 chat: index
@@ -40,9 +44,20 @@ test: $(VENV)/installed-dev
 	OMP_NUM_THREADS=1 $(BIN)/pytest -m "$(TESTS)" --numprocesses $(JOBS) --dist loadfile \
 	  --no-loadscope-reorder
 
-# What `make test` leaves out, too: the page at a phone's width, a hundred pages of reports, …
-test-all:
+# What `make test` leaves out, too: the page at a phone's width, a hundred pages of reports, a build
+# that is spread with Ray, …
+test-all: $(VENV)/installed-dev
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,ray]'
 	$(MAKE) test TESTS=""
+
+# How much of the four packages the tests run, by branches; TESTS as above.
+coverage: $(VENV)/installed-dev
+	sh tests/install_browser.sh $(BIN)/playwright
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,train]'
+	mkdir -p data/coverage && $(BIN)/coverage erase
+	OMP_NUM_THREADS=1 $(BIN)/coverage run -m pytest -m "$(TESTS)" --numprocesses $(JOBS) --dist loadfile \
+	  --no-loadscope-reorder
+	$(BIN)/coverage combine --quiet && $(BIN)/coverage report && $(BIN)/coverage html --directory data/coverage/html
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -59,6 +74,10 @@ reference: eval
 bench: $(VENV)/installed
 	BIN=$(BIN) sh tests/bench.sh "$(SHARED)" data/bench
 
+# What a library takes as it grows to 10⁵ articles, into docs/scale.md: hours, resumed where stopped.
+scale: $(VENV)/installed
+	$(BIN)/python -m tests.bench_scale
+
 bench-peers: $(VENV)/installed
 	BIN=$(BIN) sh tests/bench_peers.sh "$(SHARED)" data/bench
 
@@ -74,9 +93,17 @@ reader: $(VENV)/installed
 fuzz: $(VENV)/installed-dev
 	$(BIN)/python tests/fuzz_readers.py --minutes $(MINUTES) --keep data/fuzz
 
-# Ten thousand hostile questions, of which each must be answered in order or refused.
+# Ten thousand hostile questions, of which each must be answered in order or refused; a run that was
+# stopped goes on, and another SEED gives other questions.
 fuzz-questions: $(VENV)/installed-dev index
-	$(BIN)/python tests/fuzz_questions.py --count 10000 --index-dir "$(INDEX_DIR)"
+	$(BIN)/python tests/fuzz_questions.py --count 10000 --seed $(SEED) --index-dir "$(INDEX_DIR)" \
+	  --log data/fuzz/questions-$(SEED).jsonl
+
+# Do the tests notice when the code is changed? At most MOST mutants of each of four parts; it goes on
+# where it was stopped.
+mutants: $(VENV)/installed-dev
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev,mutants]'
+	$(BIN)/python -m tests.mutants --most $(MOST)
 
 # What a dependency's metadata say of its licence; run it where a dependency is new.
 licences: $(VENV)/installed-dev

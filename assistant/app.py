@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.schema import AssistantError
 from assistant.settings import Settings
-from assistant.sharing import open_milvus
+from assistant.sharing import Followed, followed_by, open_milvus
 from corpus.article import Article, CorpusError
 from index.errors import SearchIndexError
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from eval.feedback.store import Feedback
     from index.embedding import Encoder
     from index.milvus import MilvusIndex
-    from index.server import SharedIndex
 
 _EXAMPLES = {
     "kxdb-2025-11-taiyuan-semiconductor-scale": "太原半导体生态科技港总投资多少？",
@@ -42,14 +41,14 @@ class Models:
     encoder: "Encoder"
     reader: "Reads | None"
     llm: "LLM | None"
-    shared: "SharedIndex | None" = None  # the server that holds the index
-    milvus: "MilvusIndex | None" = None  # … that searches its words
+    followed: Followed  # where the index is kept
+    milvus: "MilvusIndex | None" = None  # the server that searches its words
 
     def close(self) -> None:
         """Release the connections to the servers."""
-        for server in (self.shared, self.milvus):
-            if server:
-                server.close()
+        self.followed.close()
+        if self.milvus:
+            self.milvus.close()
 
 
 def open_assistant(settings: Settings, *, searches: Sequence[str] = ()) -> "Assistant":
@@ -70,11 +69,10 @@ def open_live(settings: Settings) -> "LiveAssistant":
 
     with ExitStack() as held:
         models = _models(settings, held)
-        shared, folder = models.shared, settings.index_dir
         live = LiveAssistant(
-            folder,
+            settings.index_dir,
             lambda: _over_current(settings, models),
-            refresh=(lambda: shared.refresh(folder)) if shared else (lambda: None),
+            refresh=lambda: models.followed.refresh(settings.index_dir),
             release=models.close,
         )
         held.pop_all()
@@ -84,10 +82,11 @@ def open_live(settings: Settings) -> "LiveAssistant":
 def _models(settings: Settings, held: ExitStack) -> Models:
     """Load the models; `held` closes the way to the server where something then fails."""
     from index.encoder import load_encoder
+    from index.generations import check_manifest
     from index.runtimes import runtime_of
-    from index.search import check_manifest
 
-    shared = _shared(settings, held)
+    followed = held.enter_context(closing(followed_by(settings)))
+    followed.refresh(settings.index_dir)
     milvus = open_milvus(settings)
     if milvus:
         held.enter_context(closing(milvus))
@@ -96,18 +95,7 @@ def _models(settings: Settings, held: ExitStack) -> Models:
     check_manifest(settings.index_dir, model=settings.model, runtime=runtime)
     encoder = load_encoder(settings.model, settings.model_dir, runtime=settings.runtime)
     reader = _reader(encoder) if settings.reader else None
-    return Models(encoder, reader, _llm(settings), shared, milvus)
-
-
-def _shared(settings: Settings, held: ExitStack) -> "SharedIndex | None":
-    """Bring the folder to what the Chroma server holds, if one is configured."""
-    if settings.chroma is None:
-        return None
-    from index.server import SharedIndex
-
-    shared = held.enter_context(closing(SharedIndex(settings.chroma)))
-    shared.refresh(settings.index_dir)
-    return shared
+    return Models(encoder, reader, _llm(settings), followed, milvus)
 
 
 def _over_current(
@@ -126,7 +114,7 @@ def _over_current(
         settings.index_dir,
         encoder=models.encoder,
         searches=searches or tuple(WEIGHTS),
-        shared=models.shared,
+        shared=models.followed.shared,
         milvus=models.milvus,
     )
     opened = ExitStack()

@@ -37,6 +37,10 @@ Proxies = Annotated[
 ]
 Port = Annotated[int, typer.Option(help="端口")]
 Open = Annotated[bool, typer.Option("--open", help="打开浏览器")]
+OnceReady = Annotated[
+    bool,
+    typer.Option("--once-ready", help="模型装好才开端口：几个进程放在反向代理后面时用"),
+]
 LogJson = Annotated[bool, typer.Option("--log-json", help="日志每行一个 JSON")]
 
 
@@ -52,6 +56,7 @@ def chat(
     without_login: WithoutLogin = False,  # noqa: FBT002
     allow_host: AllowHost = [],  # noqa: B006 - typer copies it
     forwarded_allow_ips: Proxies = None,
+    once_ready: OnceReady = False,  # noqa: FBT002
 ) -> None:
     """Serve the chat page."""
     from assistant.access.listening import access_on
@@ -67,12 +72,20 @@ def chat(
     set_up(as_json=log_json, verbose=verbose, secret=settings.secrets)
     access = access_on(host, settings, without_login=without_login)
     typer.echo(f"问答页面：http://{host}:{port}（按 Ctrl+C 结束）")
-    make, proxies = _app(settings, access, host), settings.forwarded_allow_ips
-    serve(make, host=host, port=port, open_browser=open_browser, proxies=proxies)
+    serve(
+        _app(settings, access, host, once_ready=once_ready),
+        host=host,
+        port=port,
+        open_browser=open_browser,
+        proxies=settings.forwarded_allow_ips,
+        once_made=once_ready,
+    )
 
 
-def _app(settings: "Settings", access: "Access", host: str) -> "Callable[[], FastAPI]":
-    """Return what begins to load, and makes the app of it."""
+def _app(
+    settings: "Settings", access: "Access", host: str, *, once_ready: bool
+) -> "Callable[[], FastAPI]":
+    """Return what begins to load, and makes the app of it, once that is loaded or meanwhile."""
     from assistant.app import open_desk, open_feedback
     from assistant.web.backend import BackgroundLoading
 
@@ -86,6 +99,8 @@ def _app(settings: "Settings", access: "Access", host: str) -> "Callable[[], Fas
         desk = open_desk(settings, loading, store, host=host)
         service = Service(loading, settings, desk=desk)
         app = make_app(service, feedback=store, desk=desk, access=access)
+        if once_ready:
+            loading.wait()
         return service.mount(app, key=access.key)
 
     return make

@@ -29,7 +29,8 @@ def status(index_dir: IndexDir = None, as_json: AsJson = False) -> None:  # noqa
     elsewhere = [name for name in in_server if name not in here]
     if as_json:
         row = {"index_dir": str(settings.index_dir), "generations": [_row(k) for k in found]}
-        print_json(row | ({"in_server": in_server} if settings.chroma else {}))
+        elsewhere_too = settings.chroma or settings.generations
+        print_json(row | ({"in_server": in_server} if elsewhere_too else {}))
     elif found:
         headings = ("", "一代", "建于", "文章", "段落", "模型", "运行方式", "大小")
         there = [("", name, "", "", "", "只在服务器里", "", "") for name in elsewhere]
@@ -68,11 +69,14 @@ def rollback(
     to: Annotated[str, typer.Option(help="换到这一代；名字见 index status")] = "",
 ) -> None:
     """Go back to an earlier generation."""
+    from assistant.editing.history import left_out, said_of
     from assistant.indexing import roll_back
 
     settings = settings_from(index_dir=index_dir)
     manifest, before = roll_back(settings, to)
     typer.echo(f"已换到{_name(manifest)}：{manifest.articles}篇、{manifest.passages}段。")
+    if said := said_of(left_out(settings, manifest, before)):
+        typer.echo(said)
     if before:
         typer.echo(
             f"原来的 {before} 还在，下次重建以前可以用 zone-assistant index rollback "
@@ -85,12 +89,10 @@ def gc(
     keep: Annotated[int, typer.Option(min=1, help="留下几代，含正在回答的一代")] = 1,
 ) -> None:
     """Remove generations that are not needed."""
-    from index.history import collect_garbage
+    from assistant.sharing import collect_garbage
 
-    settings = settings_from(index_dir=index_dir)
-    gone = collect_garbage(settings.index_dir, keep=keep)
-    names = "、".join(path.name for path in gone)
-    typer.echo(f"删掉了 {names}。" if gone else "没有可删的。")
+    gone = collect_garbage(settings_from(index_dir=index_dir), keep=keep)
+    typer.echo(f"删掉了 {'、'.join(gone)}。" if gone else "没有可删的。")
 
 
 def backup(file: File, index_dir: IndexDir = None) -> None:

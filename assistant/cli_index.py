@@ -29,6 +29,14 @@ Articles = Annotated[
     Path | None,
     typer.Option(help="文章所在的文件夹，或一个 .jsonl 文件", show_default="自带的样例文章"),
 ]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        help="把工作分到 Ray 集群的各台机器：它的地址（如 10.0.0.5:6379）；"
+        "auto：本机所在的集群；local：本机的各个核心",
+        show_default=False,
+    ),
+]
 Prune = Annotated[bool, typer.Option("--prune", help="允许去掉超过一成的文章")]
 
 
@@ -39,17 +47,19 @@ def index_build(
     prune: Prune = False,  # noqa: FBT002
     full: Annotated[bool, typer.Option("--full", help="从头重建，不与现有索引比较")] = False,  # noqa: FBT002
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会做什么，什么也不写")] = False,  # noqa: FBT002
+    ray: Ray = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="说出每一步用了几秒")] = False,  # noqa: FBT002
 ) -> None:
     """Bring the index in line with the articles."""
     from assistant.indexing import build, plan
+    from assistant.spreading import spreading
 
-    settings = settings_from(articles=articles, index_dir=index_dir)
-    with progress() as report:
+    settings = settings_from(articles=articles, index_dir=index_dir, ray=ray)
+    with progress() as report, spreading(settings, report) as pool:
         if dry_run:
-            planned = plan(settings, full=full, on_progress=report)
+            planned = plan(settings, full=full, on_progress=report, pool=pool)
         else:
-            built = build(settings, prune=prune, full=full, on_progress=report)
+            built = build(settings, prune=prune, full=full, on_progress=report, pool=pool)
     if dry_run:
         _say_planned(planned, settings)
         if planned.refused and not prune:
@@ -85,6 +95,7 @@ def _say_built(built: "Built", settings: "Settings") -> None:
     if built.filled:
         servers = [f"Chroma 服务器 {settings.chroma.url}"] if settings.chroma else []
         servers += [f"Milvus {settings.milvus_uri}"] if settings.milvus_uri else []
+        servers += [settings.generations] if settings.generations else []
         typer.echo(
             f"{count}篇文章都没有变化，不用重建；{'、'.join(servers)} 里还没有这个索引，"
             f"已把 {settings.index_dir} 存进去。"

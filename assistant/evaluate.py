@@ -21,9 +21,9 @@ from eval.scoring.bootstrap import SEED
 from eval.side_by_side import System, peer_systems
 from index.cached import CachedEncoder
 from index.encoder import load_encoder
+from index.generations import check_manifest
 from index.manifest import Manifest
 from index.runtimes import runtime_of
-from index.search import check_manifest
 
 _VERSIONED = (
     "zone-assistant",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings
 from assistant.sharing import Sharing, refresh, sharing
+from assistant.spreading import read_library, with_pool
 from corpus.progress import Progress
-from corpus.readers import Reading, read_articles
+from corpus.readers import Reading
 from index.changes import Changes, check_removed, compare
 from index.errors import SearchIndexError
 from index.generations import Generations
@@ -19,9 +20,8 @@ from index.runtimes import runtime_of
 if TYPE_CHECKING:
     from index.build import Elsewhere
     from index.embedding import Encoder
+    from index.spread.pool import Pool
     from index.versions import Version
-
-MANY = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,9 @@ class Plan:
         return ""
 
 
-def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
+def plan(
+    settings: Settings, *, full: bool, on_progress: Progress, pool: "Pool | None" = None
+) -> Plan:
     """Read the articles and say what a build would do to the index, the server's if there is one.
 
     An index of another model, one of which files are missing or cut off, or one that an earlier
@@ -69,12 +71,12 @@ def plan(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
     """
     with suppress(SearchIndexError) if full else nullcontext():
         refresh(settings)
-    return _compare(settings, full=full, on_progress=on_progress)
+    return _compare(settings, full=full, on_progress=on_progress, pool=pool)
 
 
-def _compare(settings: Settings, *, full: bool, on_progress: Progress) -> Plan:
+def _compare(settings: Settings, *, full: bool, on_progress: Progress, pool: "Pool | None") -> Plan:
     manifest = _current(settings, full=full)
-    reading = read_articles(settings.articles, on_progress=_of_many(on_progress))
+    reading = read_library(settings, on_progress, pool)
     wanted = (settings.model, runtime_of(settings.model, settings.runtime))
     other = manifest is not None and (manifest.model, manifest.runtime) != wanted
     damage = _damage(settings, manifest) if manifest else ""
@@ -89,13 +91,14 @@ def build(
     full: bool,
     on_progress: Progress,
     loaded: "Callable[[], Encoder] | None" = None,
+    pool: "Pool | None" = None,
 ) -> Built:
     """Bring the index in line with the articles; build nothing where nothing has changed.
 
-    `loaded` gives the embedding model where many builds share one.
+    `loaded` gives the embedding model where many builds share one; `pool` spreads the work.
     """
     with sharing(settings, on_progress, anew=full) as servers:
-        planned = _compare(settings, full=full, on_progress=on_progress)
+        planned = _compare(settings, full=full, on_progress=on_progress, pool=pool)
         if planned.manifest and not planned.needed:
             filled = servers.lacks(planned.manifest.generation)
             if filled:
@@ -108,14 +111,13 @@ def build(
             check_removed(planned.changes, planned.manifest)
             _check_replaced(servers, planned)
         encoder = loaded() if loaded else load(settings, on_progress)
-        return carry_out(
-            planned, settings, encoder, on_progress=on_progress, elsewhere=servers.elsewhere
-        )
+        elsewhere = with_pool(servers.elsewhere, pool)
+        return carry_out(planned, settings, encoder, on_progress=on_progress, elsewhere=elsewhere)
 
 
 def _check_replaced(servers: Sharing, planned: Plan) -> None:
     """Stop a build that would take the place of a server's index that cannot be compared with."""
-    if servers.shared and not planned.manifest and (name := servers.shared.current()):
+    if servers.source and not planned.manifest and (name := servers.source.current()):
         raise SearchIndexError(
             f"服务器里的索引 {name} 读不出来，不知道会去掉哪些文章，"
             "如果确实要用现在的文章代替它，请加 --prune 再运行一次。"
@@ -157,7 +159,7 @@ def load(settings: Settings, on_progress: Progress) -> "Encoder":
 
 
 def roll_back(settings: Settings, to: str) -> tuple[Manifest, str]:
-    """Make an earlier generation answer, in the Chroma server, too, where there is one.
+    """Make an earlier generation answer, and elsewhere, too, where it is kept elsewhere.
 
     One that only the server holds is fetched. Returns its manifest and the name of the one that
     answered until now.
@@ -165,15 +167,15 @@ def roll_back(settings: Settings, to: str) -> tuple[Manifest, str]:
     from index import history
 
     with sharing(settings, lambda _step, _done, _total: None) as servers:
-        if servers.shared:
-            held = servers.shared.held()
+        if servers.source:
+            held = servers.source.held()
             for name in [to] if to in held else held:
-                servers.shared.fetch(settings.index_dir, name)
+                servers.source.fetch(settings.index_dir, name)
         return history.roll_back(settings.index_dir, to, share=servers.push)
 
 
 def restore(settings: Settings, file: Path, *, on_progress: Progress) -> Manifest:
-    """Make a backup answer, in the Chroma server, too, where there is one."""
+    """Make a backup answer, and elsewhere, too, where the index is kept elsewhere."""
     from index import backup
 
     wanted = (settings.model, runtime_of(settings.model, settings.runtime))
@@ -213,16 +215,6 @@ def _damage(settings: Settings, manifest: Manifest) -> str:
     except SearchIndexError as error:
         return str(error).partition("：请运行")[0]
     return ""
-
-
-def _of_many(on_progress: Progress) -> Progress:
-    """Report the steps that have many parts; a few files are read in no time."""
-
-    def report(step: str, done: int, total: int) -> None:
-        if total >= MANY:
-            on_progress(step, done, total)
-
-    return report
 
 
 def _current(settings: Settings, *, full: bool) -> Manifest | None:

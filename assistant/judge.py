@@ -34,7 +34,7 @@ MAX_REASON = 200  # characters
 
 _VERDICTS = {"有依据": True, "无依据": False}
 _VERDICT = re.compile(r"(?:结论\s*:\s*)?\**(有依据|无依据)\**[。.]?")
-_SCORE = re.compile(r"(?:(?:评分|分数|得分)\s*:\s*)?\**([1-5](?:\.\d+)?)\**(?: ?分)?\**[。.]?")
+_SCORE = re.compile(r"(?:(?:评分|分数|得分)\s*:\s*)?\**([1-5](?:\.\d+)?)\**(?: ?分\**)?[。.]?")
 _REASON = re.compile(r"^\**理由\**\s*[：:]\s*")
 # LlamaIndex cuts at 1,024 tokens, within a figure too; no piece is longer, at three a character.
 _PIECE = re.compile(r".{1,300}(?:$|(?<=[。；，、！？]))|.{300}")

@@ -86,8 +86,18 @@ class Settings(BaseSettings):
         pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{1,98}[A-Za-z0-9]$",
         description="names the index where a server holds several",
     )
+    generations: str = Field(
+        default="", description="a folder or s3://bucket/prefix where builds publish the index"
+    )
+    s3_endpoint: str = Field(default="", description="of that bucket; empty: AWS's own")
+    s3_key: SecretStr = SecretStr("")
+    s3_secret: SecretStr = SecretStr("")
+    s3_region: str = ""
     milvus_uri: str = Field(default="", description="a Milvus server's that searches words")
     milvus_token: SecretStr = SecretStr("")
+    ray: str = Field(
+        default="", description="a Ray cluster that `index build` is spread over; empty: none"
+    )
     api_key: SecretStr = Field(
         default=SecretStr(""), description="programs bring it; without, only those on this machine"
     )

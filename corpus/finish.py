@@ -7,7 +7,7 @@ from pathlib import Path
 from corpus.article import Article
 from corpus.files.problem import Problem
 from corpus.keys import key_of
-from corpus.pages.jumps import join_with_dropped
+from corpus.pages.jumps import join_halves
 from corpus.pages.lines import Dropped
 from corpus.times.dateline import infer_published
 from corpus.zones import article_zones
@@ -19,7 +19,7 @@ Placed = tuple[Path, Article]
 
 def join_pages(placed: Sequence[Placed]) -> tuple[list[Placed], list[tuple[Path, Dropped]]]:
     """Join articles that go on in another file; a whole stands where its first half stood."""
-    joined, repeated = join_with_dropped([article for _, article in placed])
+    joined, repeated = join_halves([article for _, article in placed])
     whole = [(placed[number][0], article) for number, article in joined]
     return whole, [(placed[number][0], piece) for number, piece in repeated]
 

@@ -110,9 +110,10 @@ def _stretches(expression: Expression, frame: Frame) -> tuple[Stretch, Stretch] 
         frame, year=month.year, near_month=month, month=month, day=first[0], said_year=month.year
     )
     last = resolve_point(expression.last, inner)
-    if last and last[1] < first[0]:  # 11月至3月, 28日至3日
+    if last and last[1] < first[0]:  # 11月至3月, 28日8时至3日
         following = shift_months(month, 1)
-        last = resolve_point(expression.last, replace(inner, year=month.year + 1, month=following))
+        inner = replace(inner, year=month.year + 1, near_month=following, month=following)
+        last = resolve_point(expression.last, inner)
     return (first, last) if last and last[1] >= first[0] else None
 
 

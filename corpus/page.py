@@ -8,7 +8,7 @@ from corpus.keys import infer_title, make_key
 from corpus.pages.barenames import settle_bare_names
 from corpus.pages.columns import COLUMN_RULE, split_columns
 from corpus.pages.drafts import LONE_HEADING, MARKER, Draft, gather
-from corpus.pages.jumps import REPEATED_TITLE, join_with_dropped
+from corpus.pages.jumps import REPEATED_TITLE, join_halves
 from corpus.pages.lines import (
     FURNITURE,
     JUMP_LINE,
@@ -79,7 +79,7 @@ def split_page(
         )
         for draft in drafts
     ]
-    whole, repeated = join_with_dropped(articles)
+    whole, repeated = join_halves(articles)
     return [article for _, article in whole], dropped + [piece for _, piece in repeated]
 
 

@@ -1,7 +1,7 @@
 """A folder or a file of articles, read into articles and a report of what was not read."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,9 +14,11 @@ from corpus.finish import add_zones, infer_day, join_pages, without_twins
 from corpus.pages.lines import Dropped
 from corpus.progress import Progress
 
-__all__ = ["Problem", "Reading", "read_articles"]
+__all__ = ["Problem", "Reading", "read_articles", "read_files"]
 
 TRIES = 3  # to read a file that changes meanwhile
+# What each file holds, or why it was not read, with its position, in any order.
+ReadFiles = Callable[[Sequence[Path]], Iterator[tuple[int, Read | Problem]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,22 @@ class Reading:
     dropped: tuple[tuple[Path, Dropped], ...] = ()
 
 
+def read_files(files: Sequence[Path]) -> Iterator[tuple[int, Read | Problem]]:
+    """Read files one after another; yield what each holds, or why it was not read."""
+    with Isolated() as isolated:
+        for n, path in enumerate(files):
+            try:
+                yield n, _read_unchanged(path, isolated)
+            except CorpusError as error:
+                yield n, Problem(path, None, str(error))
+            except OSError as error:
+                yield n, Problem(path, None, _reason(error))
+
+
 def read_articles(
-    *paths: Path, on_progress: Progress = lambda _step, _done, _total: None
+    *paths: Path,
+    on_progress: Progress = lambda _step, _done, _total: None,
+    read: ReadFiles = read_files,
 ) -> Reading:
     """Read folders (with their subfolders) and files.
 
@@ -49,8 +65,13 @@ def read_articles(
             problems.append(Problem(path, None, "找不到，请检查路径。"))
             continue
         files += _walk(path, problems) if path.is_dir() else [path]
-    read, dropped = _read_files(files, problems, on_progress)
-    joined, repeated = join_pages(read)
+    found: dict[int, Read | Problem] = {}
+    for n, outcome in read(files):
+        found[n] = outcome
+        if len(files) > 1:
+            on_progress("读文件", len(found), len(files))
+    articles, dropped = _told_apart(files, [found[n] for n in range(len(files))], problems)
+    joined, repeated = join_pages(articles)
     placed = without_twins([(path, infer_day(article)) for path, article in joined], problems)
     if not placed:
         raise CorpusError(_nothing(paths[0], problems))
@@ -89,26 +110,19 @@ def _walk(folder: Path, problems: list[Problem]) -> list[Path]:
     return sorted(found)
 
 
-def _read_files(
-    files: Sequence[Path], problems: list[Problem], on_progress: Progress
+def _told_apart(
+    files: Sequence[Path], outcomes: Sequence[Read | Problem], problems: list[Problem]
 ) -> tuple[list[tuple[Path, Article]], list[tuple[Path, Dropped]]]:
-    """Return the articles and the dropped pieces, each with its file; report what fails."""
+    """Return the articles and the dropped pieces, each with its file; report what failed."""
     articles: list[tuple[Path, Article]] = []
     dropped: list[tuple[Path, Dropped]] = []
-    with Isolated() as isolated:
-        for done, path in enumerate(files, start=1):
-            try:
-                read = _read_unchanged(path, isolated)
-            except CorpusError as error:
-                problems.append(Problem(path, None, str(error)))
-            except OSError as error:
-                problems.append(Problem(path, None, _reason(error)))
-            else:
-                problems.extend(read.problems)
-                articles += [(path, article) for article in read.articles]
-                dropped += [(path, piece) for piece in read.dropped]
-            if len(files) > 1:
-                on_progress("读文件", done, len(files))
+    for path, outcome in zip(files, outcomes, strict=True):
+        if isinstance(outcome, Problem):
+            problems.append(outcome)
+            continue
+        problems.extend(outcome.problems)
+        articles += [(path, article) for article in outcome.articles]
+        dropped += [(path, piece) for piece in outcome.dropped]
     return articles, dropped
 
 

@@ -47,7 +47,6 @@ class Judged:
     rows: tuple[Row, ...]
     judgements: Mapping[str, Judgement]
     asked: int  # verdicts that are new; the others were kept from an earlier judging
-    passed_over: int  # rows of the run with nothing to judge: refusals, empty answers, no gold
 
 
 def judge_run(
@@ -58,9 +57,7 @@ def judge_run(
     Each verdict is in judgements.jsonl before the next answer is looked at: whatever the judge
     raises (and Ctrl-C) goes on to the caller, and the next call takes up from there.
     """
-    rows = _rows(run_folder)
-    able = [row for row in rows if can_be_judged(row)]
-    chosen = able[:limit]
+    chosen = [row for row in _rows(run_folder) if can_be_judged(row)][:limit]
     judgements: dict[str, Judgement] = {}
     asked = 0
     kept, file = _open(run_folder / JUDGEMENTS)
@@ -75,7 +72,7 @@ def judge_run(
             judgements[row["qid"]] = kept[key]
             if on_progress:
                 on_progress(len(judgements), len(chosen))
-    return Judged(tuple(chosen), judgements, asked, len(rows) - len(able))
+    return Judged(tuple(chosen), judgements, asked)
 
 
 def can_be_judged(row: Row) -> bool:

@@ -7,13 +7,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus.article import Article
 from corpus.progress import Progress
-from index.cached import CachedEncoder
+from index.cached import CachedEncoder, encode_blocks
 from index.carried import (
     Carried,
     carried_from,
@@ -32,16 +32,20 @@ from index.table import PassageTable
 from index.times import write_times
 from index.versions import carry_over, write_versions
 
+if TYPE_CHECKING:
+    from index.spread.pool import Pool
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Where a generation goes before it answers: `push` brings it there.
+    """What other machines do: `push` brings them a generation before it answers.
 
-    Where `vectors` are kept there, the folder holds no Chroma of its own.
+    Where `vectors` are kept there, the folder holds no Chroma of its own. `pool` computes there.
     """
 
-    push: Callable[[Path, Manifest], None]
-    vectors: bool
+    push: Callable[[Path, Manifest], None] | None = None
+    vectors: bool = False
+    pool: "Pool | None" = None
 
 
 def build_index(
@@ -57,29 +61,29 @@ def build_index(
 
     It takes over what the current one has, unless `full`, and goes `elsewhere` first.
     """
-    generations = Generations(index_dir)
+    generations, elsewhere = Generations(index_dir), elsewhere or Elsewhere()
     created = datetime.now(UTC).isoformat(timespec="seconds")
     report = _Report({}, on_progress)
     with _timed(report.seconds, "passages"):
-        table = _cut(articles, index_dir)
+        table = _cut(articles, index_dir, elsewhere.pool)
     with generations.writing() as folder:
         table.save(folder)
         before = generations.answering()
         write_versions(folder, carry_over(before, articles, replaced=created))
-        kept = _resumable(encoder, index_dir / UNFINISHED)
+        kept = _resumable(encoder, index_dir / UNFINISHED, elsewhere.pool)
         carried = None if full else _carried(before, encoder)
-        encoded, mended = _write_searches(
+        mended = _write_searches(
             folder, table, kept, carried=carried, report=report, elsewhere=elsewhere
         )
         manifest = Manifest(
             generation=folder.name,
             created=created,
-            encoded=encoded,
+            encoded=kept.encoded,
             mended=mended,
             seconds={step: round(spent, 3) for step, spent in report.seconds.items()},
             **_made_of(table, encoder),
         )
-        if elsewhere:
+        if elsewhere.push:
             elsewhere.push(folder, manifest)
         generations.publish(folder, manifest)
     (index_dir / UNFINISHED).unlink(missing_ok=True)
@@ -115,15 +119,15 @@ class _Report:
 def _write_searches(
     folder: Path,
     table: PassageTable,
-    encoder: Encoder,
+    encoder: CachedEncoder,
     *,
     carried: Carried | None,
     report: _Report,
-    elsewhere: Elsewhere | None,
-) -> tuple[int, int]:
+    elsewhere: Elsewhere,
+) -> int:
     """Write what is searched: vectors (in Chroma, too, unless kept `elsewhere`), times and words.
 
-    Returns how many texts were encoded, and what `write_collection` returns.
+    Returns what `write_collection` returns.
     """
     seconds, total = report.seconds, len(table.passages)
     texts = [passage.searched_text for passage in table.passages]
@@ -139,7 +143,7 @@ def _write_searches(
         report.on_progress("写入索引", 0, total)
         write_matrix(folder, vectors)
         mended = 0
-        if not (elsewhere and elsewhere.vectors):
+        if not elsewhere.vectors:
             mended = write_collection(folder / "chroma", table, vectors, carried=carried)
             with closing(DenseSearch(folder, table=table, encoder=encoder)) as written:
                 _ = written.collection  # readable?
@@ -150,24 +154,25 @@ def _write_searches(
             known_tokens = tokens_of(carried, tokenizer)
             write_bm25(folder / tokenizer, table, tokenizer=tokenizer, known=known_tokens)
     report.on_progress("写入索引", total, total)
-    return len(missing), mended
+    return mended
 
 
-def _resumable(encoder: Encoder, path: Path) -> CachedEncoder:
+def _resumable(encoder: Encoder, path: Path, pool: "Pool | None") -> CachedEncoder:
     """Keep the vectors in a file while the build runs; a damaged file is begun anew."""
+    encode = pool.encode if pool else encode_blocks
     try:
-        return CachedEncoder(encoder, path)
+        return CachedEncoder(encoder, path, encode=encode)
     except SearchIndexError:
         path.unlink(missing_ok=True)
-        return CachedEncoder(encoder, path)
+        return CachedEncoder(encoder, path, encode=encode)
 
 
-def _cut(articles: Sequence[Article], index_dir: Path) -> PassageTable:
+def _cut(articles: Sequence[Article], index_dir: Path, pool: "Pool | None") -> PassageTable:
     """Cut articles into passages.
 
     Raises SearchIndexError where there is nothing to find, or a citation could go astray.
     """
-    table = PassageTable.cut(articles)
+    table = PassageTable.cut(articles, split=pool.cut) if pool else PassageTable.cut(articles)
     if not table.passages:
         raise SearchIndexError(
             f"{len(articles)}篇文章里没有一篇有正文，没有内容可以写进索引 {index_dir}，"

@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,16 +13,32 @@ from index.embedding import Encoder, Progress, Vectors
 from index.errors import SearchIndexError
 
 BATCH = 64  # texts encoded between two writes: what a kill loses
+# The vectors of each block of texts, with its position, in any order.
+EncodeBlocks = Callable[[Encoder, Sequence[Sequence[str]]], Iterator[tuple[int, Vectors]]]
+
+
+def encode_blocks(
+    encoder: Encoder, blocks: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, Vectors]]:
+    """Encode blocks of texts one after another."""
+    yield from enumerate(map(encoder.encode_passages, blocks))
 
 
 class CachedEncoder:
-    """Encode what the file doesn't hold yet; questions are always encoded anew."""
+    """Encode what the file doesn't hold yet; questions are always encoded anew.
 
-    def __init__(self, encoder: Encoder, path: Path) -> None:
+    `encoded` counts the texts that it did not hold.
+    """
+
+    def __init__(
+        self, encoder: Encoder, path: Path, *, encode: EncodeBlocks = encode_blocks
+    ) -> None:
+        self.encoded = 0
         self.name = encoder.name
         self.runtime = encoder.runtime
         self.dimensions = encoder.dimensions
         self._encoder = encoder
+        self._encode = encode
         self._path = path
         with self._open() as db:
             db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB)")
@@ -40,15 +56,18 @@ class CachedEncoder:
             known = self._known(db, keys)
             missing = {k: text for k, text in zip(keys, texts, strict=True) if k not in known}
             todo = sorted(missing, key=lambda key: -len(missing[key]))  # little is padded
-            for start in range(0, len(todo), BATCH):
-                batch = todo[start : start + BATCH]
-                vectors = self._encoder.encode_passages([missing[key] for key in batch])
-                known |= zip(batch, vectors, strict=True)
-                rows = [(key, known[key].tobytes()) for key in batch]
+            parts = [todo[start : start + BATCH] for start in range(0, len(todo), BATCH)]
+            blocks = [[missing[key] for key in part] for part in parts]
+            done = len(texts) - len(todo)
+            for n, vectors in self._encode(self._encoder, blocks):
+                known |= zip(parts[n], vectors, strict=True)
+                rows = [(key, known[key].tobytes()) for key in parts[n]]
                 with db:
                     db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+                done += len(rows)
+                self.encoded += len(rows)
                 if on_progress:
-                    on_progress(len(texts) - len(todo) + start + len(batch), len(texts))
+                    on_progress(done, len(texts))
         found = [known[key] for key in keys]
         return np.array(found, dtype=np.float32).reshape(len(texts), self.dimensions)
 

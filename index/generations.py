@@ -23,8 +23,10 @@ from index.manifest import (
     Manifest,
     checksums_of,
     damaged,
+    missing,
     read_manifest,
     reading,
+    rebuild,
     whole_manifest,
 )
 
@@ -159,6 +161,24 @@ class Generations:
                 )
             else:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def check_manifest(index_dir: Path, *, model: str, runtime: str) -> Manifest:
+    """Return the current manifest; a missing index, or one of another model, is an error."""
+    manifest = Generations(index_dir).manifest()
+    if manifest is None:
+        raise missing(index_dir)
+    if manifest.model != model:
+        raise SearchIndexError(
+            f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在的设置是 {model}："
+            f"{rebuild(index_dir)}，或把设置改回 {manifest.model}。"
+        )
+    if manifest.runtime != runtime:
+        raise SearchIndexError(
+            f"索引 {index_dir} 的向量由 {manifest.runtime} 算出，现在用的是 {runtime}："
+            f"{rebuild(index_dir)}，或改设置 ZONE_ASSISTANT_RUNTIME。"
+        )
+    return manifest
 
 
 def _new_name(*, after: str) -> str:

@@ -73,7 +73,7 @@ def _make(
     try:
         write(partial)
         files = {
-            path.relative_to(partial).as_posix(): _fingerprint(path)
+            path.relative_to(partial).as_posix(): fingerprint(path)
             for path in sorted(partial.rglob("*"))
             if path.is_file()
         }
@@ -92,12 +92,13 @@ def _is_whole(folder: Path, stamp: Mapping[str, object]) -> bool:
     try:
         made: dict[str, Any] = json.loads((folder / STAMP).read_text(encoding="utf-8"))
         files = made.pop("files").items()
-        return made == stamp and all(_fingerprint(folder / name) == was for name, was in files)
+        return made == stamp and all(fingerprint(folder / name) == was for name, was in files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
 
 
-def _fingerprint(path: Path) -> str | int:
+def fingerprint(path: Path) -> str | int:
+    """Return what the stamp holds of a file: its size where it is large, else its checksum."""
     size = path.stat().st_size
     return size if size > SMALL else sha256(path)
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from corpus.article import Article
 from index.dense import DenseSearch, Served
 from index.encoder import Encoder
-from index.errors import SearchIndexError
-from index.generations import Generations
+from index.generations import Generations, check_manifest
 from index.lexical import TOKENIZERS, LexicalSearch
-from index.manifest import Manifest, check_files, missing, rebuild
+from index.manifest import Manifest, check_files
 from index.passages import Passage
 from index.table import DayRange, Hit, PassageTable, Search
 from index.times import Times, favour_times, read_times
@@ -108,24 +107,6 @@ class ZoneIndex:
     def close(self) -> None:
         """Release the files."""
         self._dense.close()
-
-
-def check_manifest(index_dir: Path, *, model: str, runtime: str) -> Manifest:
-    """Return the current manifest; a missing index, or one of another model, is an error."""
-    manifest = Generations(index_dir).manifest()
-    if manifest is None:
-        raise missing(index_dir)
-    if manifest.model != model:
-        raise SearchIndexError(
-            f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在的设置是 {model}："
-            f"{rebuild(index_dir)}，或把设置改回 {manifest.model}。"
-        )
-    if manifest.runtime != runtime:
-        raise SearchIndexError(
-            f"索引 {index_dir} 的向量由 {manifest.runtime} 算出，现在用的是 {runtime}："
-            f"{rebuild(index_dir)}，或改设置 ZONE_ASSISTANT_RUNTIME。"
-        )
-    return manifest
 
 
 def open_index(

@@ -1,7 +1,7 @@
 """The passages of an index in their order, with the articles that they are cut from."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from index.manifest import reading
 from index.passages import Passage, split_passages
 
 DayRange = tuple[int, int]  # yyyymmdd, both ends included
+Split = Callable[[Sequence[Article]], Iterable[Sequence[Passage]]]  # the passages of each article
 EVER: DayRange = (0, 99991231)
 ASKED = 256  # zones whose articles are remembered
 
@@ -72,9 +73,11 @@ class PassageTable:
         self._about: dict[str, list[int]] = {}
 
     @classmethod
-    def cut(cls, articles: Sequence[Article]) -> "PassageTable":
+    def cut(
+        cls, articles: Sequence[Article], *, split: Split = lambda given: map(split_passages, given)
+    ) -> "PassageTable":
         """Cut every article into passages and find the stories that were printed twice."""
-        passages = [p for article in articles for p in split_passages(article)]
+        passages = [p for cut in split(articles) for p in cut]
         return cls(articles, passages, repeats=find_repeats(articles))
 
     @cached_property

@@ -17,8 +17,14 @@ def serving(loading: Loading, *, key: str = "") -> Iterator[str]:
     """Serve what programs call, without the page; yield its address."""
     app = FastAPI()
     mount_api(app, loading, key=key)
+    with on_loopback(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)) as url:
+        yield url
+
+
+@contextmanager
+def on_loopback(config: uvicorn.Config) -> Iterator[str]:
+    """Serve in a thread; yield the address."""
     with listen("127.0.0.1", 0) as listener:
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         server = QuietServer(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,20 +19,21 @@ from index.table import PassageTable, Search
 from index.times import favour_times, read_times
 from tests.bench_building import Measured
 from tests.bench_encoders import Remembering
-from tests.invented import Invented, with_passages
+from tests.invented import Invented
 
-Milliseconds = dict[str, float]  # median, p95, and the median of what the processor worked
+Milliseconds = dict[str, float]  # median and p95 by the clock, and of what the processor worked
 
 
-def measure_asking(folder: Path, passages: int, encoder: Encoder, questions: int) -> Measured:
-    """Ask the index in `folder` about articles spread over it."""
-    stories = list(with_passages(passages))
+def measure_asking(
+    folder: Path, stories: Sequence[Invented], encoder: Encoder, questions: int
+) -> Measured:
+    """Ask the index in `folder` about stories spread over it."""
     asked = stories[:: max(1, len(stories) // questions)][:questions]
     encoder.encode_query("。")
     before = _memory()
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     with closing(open_index(folder / "index", encoder=encoder)) as index:
-        opened = time.perf_counter() - start
+        opened = time.perf_counter() - start, time.process_time() - worked
         search = index.retriever.search
         first = _rounds(asked[:1], {"first": lambda s: search(s.question, k=10)})["first"]
         whole = _rounds(
@@ -46,12 +48,15 @@ def measure_asking(folder: Path, passages: int, encoder: Encoder, questions: int
         memory = _memory()
     generation = Generations(folder / "index").current()
     assert generation is not None
+    parts, of_graph = _parts(generation, encoder, asked)
     return {
         "questions": len(asked),
-        "open_seconds": opened,
+        "open_seconds": opened[0],
+        "open_processor": opened[1],
         "first": first,
-        "milliseconds": _parts(generation, encoder, asked) | whole,
+        "milliseconds": parts | whole,
         "memory": memory,
+        "memory_of_graph": of_graph,
         "memory_before": before,
         "disk": _disk(generation),
     }
@@ -59,39 +64,53 @@ def measure_asking(folder: Path, passages: int, encoder: Encoder, questions: int
 
 def _parts(
     generation: Path, encoder: Encoder, asked: Sequence[Invented]
-) -> dict[str, Milliseconds]:
-    """Time each step by itself; the graph of Chroma is beside them, whether it is used or not."""
+) -> tuple[dict[str, Milliseconds], float | None]:
+    """Time each step by itself: one by one and Chroma's graph both, whichever the index uses.
+
+    The second are the megabytes of the graph, None where the folder holds none.
+    """
     table = PassageTable.load(generation)
     times = read_times(generation, passages=len(table.passages))
     known = Remembering(encoder, [story.question for story in asked])
+    graph, of_graph = _opened_graph(generation, table, known)
+    dense = DenseSearch(generation, table=table, encoder=known, few=len(table.passages))
     searches: dict[str, Search] = {
         name: LexicalSearch(generation / name, table=table, tokenizer=name) for name in TOKENIZERS
     }
-    with (
-        closing(DenseSearch(generation, table=table, encoder=known)) as dense,
-        closing(DenseSearch(generation, table=table, encoder=known, few=0)) as graph,
-    ):
-        searches["dense"] = dense
-        found = {
-            story.question: {n: s.search(story.question, k=DEPTH) for n, s in searches.items()}
-            for story in asked
-        }
+    searches["dense"] = dense
+    found = {
+        story.question: {n: s.search(story.question, k=DEPTH) for n, s in searches.items()}
+        for story in asked
+    }
+    if of_graph is not None:
+        searches["graph"] = graph
 
-        def fused(story: Invented) -> object:
-            ranked = fuse(found[story.question], WEIGHTS)
-            return favour_times(story.question, ranked, table, times)
+    def fused(story: Invented) -> object:
+        ranked = fuse(found[story.question], WEIGHTS)
+        return favour_times(story.question, ranked, table, times)
 
-        return _rounds(
-            asked,
-            {
-                "encoder": lambda s: encoder.encode_query(s.question),
-                "dense": lambda s: dense.search(s.question, k=DEPTH),
-                "graph": lambda s: graph.search(s.question, k=DEPTH),
-                "words": lambda s: searches["words"].search(s.question, k=DEPTH),
-                "bigrams": lambda s: searches["bigrams"].search(s.question, k=DEPTH),
-                "fusion": fused,
-            },
-        )
+    calls: dict[str, Callable[[Invented], object]] = {
+        name: partial(_ask, search) for name, search in searches.items()
+    }
+    encode = {"encoder": lambda story: encoder.encode_query(story.question)}
+    with closing(dense), closing(graph):
+        return _rounds(asked, encode | calls | {"fusion": fused}), of_graph
+
+
+def _opened_graph(
+    generation: Path, table: PassageTable, encoder: Encoder
+) -> tuple[DenseSearch, float | None]:
+    """Open Chroma's graph and return the megabytes it takes, None where the folder holds none."""
+    before = _memory()["resident"]
+    graph = DenseSearch(generation, table=table, encoder=encoder, few=0)
+    if not (generation / "chroma").exists():
+        return graph, None
+    graph.search("。", k=DEPTH)
+    return graph, _memory()["resident"] - before
+
+
+def _ask(search: Search, story: Invented) -> object:
+    return search.search(story.question, k=DEPTH)
 
 
 def _rounds(
@@ -115,6 +134,7 @@ def _middle(spent: NDArray[np.float64]) -> Milliseconds:
         "median": float(np.median(waited)),
         "p95": float(np.percentile(waited, 95)),
         "processor": float(np.median(worked)),
+        "processor_p95": float(np.percentile(worked, 95)),
     }
 
 

@@ -4,17 +4,21 @@ import json
 import resource
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.indexing import carry_out, plan
 from assistant.settings import Settings
 from corpus.article import Article
+from corpus.progress import Progress
+from index.build import Elsewhere
 from index.embedding import Encoder, HashEncoder, Vectors
 from index.encoder import load_encoder
 from index.runtimes import INT8_RUNTIME, Runtime
 from index.table import PassageTable
+from tests.bench_clock import Clock
 from tests.bench_encoders import RandomEncoder
 from tests.index_fixtures import say_nothing
 from tests.invented import corrected, with_passages
@@ -30,19 +34,12 @@ Measured = dict[str, Any]
 def measure_building(folder: Path, passages: int, encoder: Encoder) -> Measured:
     """Build an index of invented articles in `folder`, again, and after 1% of them changed."""
     articles = [story.article for story in with_passages(passages)]
-    corpus = folder / "corpus"
-    corpus.mkdir(parents=True)
-    runtime: Runtime = "int8" if encoder.runtime == INT8_RUNTIME else "float32"
-    settings = Settings(
-        articles=corpus, index_dir=folder / "index", model=encoder.name, runtime=runtime
-    )
-    _write(corpus, articles)
-    full = _build(settings, encoder)
-    again = _build(settings, encoder)
+    write_corpus(folder, articles)
+    full = build(folder, encoder)
+    again = build(folder, encoder)
     assert not again["fresh"]
-    some = [corrected(a) if n % CHANGED == 0 else a for n, a in enumerate(articles)]
-    _write(corpus, some)
-    changed = _build(settings, encoder)
+    write_corpus(folder, with_corrections(articles))
+    changed = build(folder, encoder)
     return {
         "articles": len(articles),
         "passages": full["passages"],
@@ -51,7 +48,95 @@ def measure_building(folder: Path, passages: int, encoder: Encoder) -> Measured:
         "full": full,
         "unchanged": again,
         "changed": changed,
+        "peak_megabytes": changed["peak_megabytes"],
+    }
+
+
+def write_corpus(folder: Path, articles: Iterable[Article]) -> None:
+    """Write the articles that `build` reads, as many to a file as one may hold."""
+    corpus = folder / "corpus"
+    corpus.mkdir(parents=True, exist_ok=True)
+    given = iter(articles)
+    start = 0
+    while some := list(islice(given, FILE)):
+        rows = (
+            {"doc_id": a.doc_id, "title": a.title, "text": a.body, "date": a.published}
+            | {"source": a.source}
+            for a in some
+        )
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (corpus / f"{start:06}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        start += FILE
+
+
+def with_corrections(articles: Iterable[Article]) -> Iterator[Article]:
+    """Yield the articles, one in `CHANGED` of them corrected."""
+    for n, article in enumerate(articles):
+        yield corrected(article) if n % CHANGED == 0 else article
+
+
+def build(
+    folder: Path, encoder: Encoder, *, on_progress: Progress = say_nothing, chroma: bool = True
+) -> Measured:
+    """Read what `write_corpus` wrote in `folder` and build, as `index build` does.
+
+    Without `chroma` the folder is that of a machine that leaves the graph to a server.
+    """
+    runtime: Runtime = "int8" if encoder.runtime == INT8_RUNTIME else "float32"
+    settings = Settings(
+        articles=folder / "corpus",
+        index_dir=folder / "index",
+        model=encoder.name,
+        runtime=runtime,
+    )
+    with Clock() as clock:
+        start = time.perf_counter()
+        planned = plan(settings, full=False, on_progress=on_progress)
+        steps, read = {}, time.perf_counter()
+        manifest = planned.manifest
+        if planned.needed or manifest is None:
+            written = _Noticed(on_progress)
+            elsewhere = None if chroma else Elsewhere(push=lambda *_: None, vectors=True)
+            built = carry_out(planned, settings, encoder, on_progress=written, elsewhere=elsewhere)
+            manifest = built.manifest
+            steps = _steps(manifest.seconds, clock, read, written.at)
+        end = time.perf_counter()
+    return {
+        "seconds": end - start,
+        "processor": clock.worked(start, end),
+        "reading": {"seconds": read - start, "processor": clock.worked(start, read)},
+        "fresh": planned.needed,
+        "passages": manifest.passages,
+        "encoded": manifest.encoded,
+        "steps": manifest.seconds,
+        "processor_steps": steps,
         "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+class _Noticed:
+    """Passes progress on, and notices when a build began to write its searches."""
+
+    def __init__(self, on_progress: Progress) -> None:
+        self._on_progress = on_progress
+        self.at = 0.0
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step == "写入索引" and not done:
+            self.at = time.perf_counter()
+        self._on_progress(step, done, total)
+
+
+def _steps(
+    seconds: Mapping[str, float], clock: Clock, begun: float, written: float
+) -> dict[str, float]:
+    """Return the processor's seconds of a build's steps; cutting comes first, writing last."""
+    cut, encode = seconds["passages"], seconds["encode"]
+    after = {step: seconds[step] for step in ("vectors", "times", "words")}
+    return {
+        "passages": clock.worked(begun, begun + cut),
+        "encode": clock.worked(written - encode, written),
+        **clock.steps(after, start=written),
     }
 
 
@@ -75,23 +160,6 @@ def measure_throughput(name: str, models: Path, runtime: Runtime, passages: int)
             ends = time.perf_counter() - start, time.process_time() - worked
         spent[arm] = dict(zip(("seconds", "processor"), ends, strict=True))
     return {"passages": len(texts), "runtime": encoder.runtime, "arms": spent}
-
-
-def _build(settings: Settings, encoder: Encoder) -> Measured:
-    """Read the articles and build, as `index build` does."""
-    start, worked = time.perf_counter(), time.process_time()
-    planned = plan(settings, full=False, on_progress=say_nothing)
-    manifest = planned.manifest
-    if planned.needed or manifest is None:
-        manifest = carry_out(planned, settings, encoder, on_progress=say_nothing).manifest
-    return {
-        "seconds": time.perf_counter() - start,
-        "processor": time.process_time() - worked,
-        "fresh": planned.needed,
-        "passages": manifest.passages,
-        "encoded": manifest.encoded,
-        "steps": manifest.seconds,
-    }
 
 
 def _build_anew(folder: Path, articles: Sequence[Article], encoder: Encoder) -> None:
@@ -148,15 +216,3 @@ def _plain_pipeline(folder: Path, texts: Sequence[str], embedding: Encoder) -> N
         embed_model=EncoderEmbedding(embedding),
     )
     client.close()  # type: ignore[attr-defined]
-
-
-def _write(corpus: Path, articles: Sequence[Article]) -> None:
-    """Write rows, as many to a file as one may hold."""
-    for start in range(0, len(articles), FILE):
-        rows = (
-            {"doc_id": a.doc_id, "title": a.title, "text": a.body, "date": a.published}
-            | {"source": a.source}
-            for a in articles[start : start + FILE]
-        )
-        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
-        (corpus / f"{start:06}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

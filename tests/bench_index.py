@@ -4,14 +4,8 @@ Each size is measured in processes of its own, and kept, so that a run can be st
 """
 
 import argparse
-import json
-import os
-import platform
 import shutil
-import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.encoder import Encoder, load_encoder
@@ -19,6 +13,8 @@ from tests.bench_asking import measure_asking
 from tests.bench_building import Measured, measure_building, measure_throughput
 from tests.bench_encoders import RandomEncoder
 from tests.bench_report import draw, index_section, write_section
+from tests.bench_stages import kept, machine, say
+from tests.invented import with_passages
 
 MODEL = "multilingual-e5-small"
 
@@ -30,16 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for passages in options.sizes:
         folder = options.out / str(passages)
         measured = {
-            "building": _kept(folder, "building", options, _building, passages),
-            "asking": _kept(folder, "asking", options, _asking, passages),
+            "building": kept(folder, "building", options, _building, passages),
+            "asking": kept(folder, "asking", options, _asking, passages),
         }
         sizes.append(measured)
-    arms = _kept(options.out, "throughput", options, _throughput, options.slice)
+    arms = kept(options.out, "throughput", options, _throughput, options.slice)
     plot = options.document.parent / "index-scale.png"
     draw(sizes, plot)
-    text = index_section(sizes, arms, machine=_machine(), plot=plot.name)
+    text = index_section(sizes, arms, machine=machine(), plot=plot.name)
     write_section(options.document, text)
-    _say(f"{options.document}, {plot}")
+    say(f"{options.document}, {plot}")
 
 
 def _options() -> argparse.ArgumentParser:
@@ -57,28 +53,6 @@ def _options() -> argparse.ArgumentParser:
     return parser
 
 
-def _kept(
-    folder: Path,
-    name: str,
-    options: argparse.Namespace,
-    measure: Callable[[argparse.Namespace, int], Measured],
-    passages: int,
-) -> Measured:
-    """Return a measurement, made in a fresh process unless it is there already."""
-    path = folder / f"{name}.json"
-    if not path.exists():
-        _say(f"{name}, {passages:,} passages …")
-        folder.mkdir(parents=True, exist_ok=True)
-        if options.in_process:
-            measured = measure(options, passages)
-        else:
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
-                measured = alone.submit(measure, options, passages).result()
-        path.write_text(json.dumps(measured, indent=1), encoding="utf-8")
-    kept: Measured = json.loads(path.read_text(encoding="utf-8"))
-    return kept
-
-
 def _building(options: argparse.Namespace, passages: int) -> Measured:
     folder = options.out / str(passages)
     if (folder / "corpus").exists():  # a run that was stopped in the middle measures nothing
@@ -93,19 +67,12 @@ def _asking(options: argparse.Namespace, passages: int) -> Measured:
     encoder: Encoder = load_encoder(options.model, options.models, runtime=options.runtime)
     if passages >= options.random_from:
         encoder = RandomEncoder(encoder)
-    return measure_asking(options.out / str(passages), passages, encoder, options.questions)
+    stories = list(with_passages(passages))
+    return measure_asking(options.out / str(passages), stories, encoder, options.questions)
 
 
 def _throughput(options: argparse.Namespace, passages: int) -> Measured:
     return measure_throughput(options.model, options.models, options.runtime, passages)
-
-
-def _machine() -> str:
-    return f"{os.cpu_count()} cores, Python {platform.python_version()}"
-
-
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 The service is a process of its own. Each visitor asks one question after the other and checks that
 the answer is its own: with the stand-in every question has a number that its answer must hold, with
 an index the answer must be the one that a single visitor got. On a machine that does other work,
-too, the ratio to one visitor tells more than the seconds do.
+too, the ratio to one visitor tells more than the seconds do. A visitor opens the page anew after a
+few questions, so that what the service keeps of a page adds up as it does in use.
 """
 
 import argparse
@@ -32,6 +33,10 @@ QUESTIONS = (
     "太原半导体生态科技港有多少员工？",
 )
 PATIENCE = 300.0  # seconds
+# Given up before the service gives up a connection that is not used: it would be cut off else.
+IDLE = httpx.Limits(keepalive_expiry=2.0)  # seconds
+STAY = 5  # questions that a visitor asks on a page before opening it anew
+EVERY = 500  # answers between two looks at the memory
 HEAD = (
     "| visitors | questions | p50 | p95 | ÷ alone | words p50 | a second | errors | mixed | MB |",
     "|---" * 10 + "|",
@@ -47,7 +52,7 @@ class Seen:
     mixed: int = 0
     errors: list[str] = field(default_factory=list)
     whole: float = 0.0
-    memory: list[float] = field(default_factory=list)  # MB, at the beginning and every 500 answers
+    memory: list[float] = field(default_factory=list)  # MB, at first and EVERY so many answers
 
 
 # Asks for a visitor, given as a client and a name; returns what was answered and the seconds to the
@@ -62,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--questions", type=int, default=1000, help="in all; one visitor: 100")
     parser.add_argument("--index-dir", type=Path, help="ask the assistant over it, no stand-in")
     parser.add_argument("--page", action="store_true", help="by the page's events, not by /v1")
+    parser.add_argument("--soak", type=int, help=f"50 visitors ask so many, after {EVERY} others")
     options = parser.parse_args(arguments)
     with served(options.index_dir) as url:
         asyncio.run(_measure(url, options))
@@ -74,8 +80,7 @@ async def _measure(url: str, options: argparse.Namespace) -> None:
         if options.index_dir:
             known = {question: (await ask(client, "first", question))[0] for question in QUESTIONS}
         rows = []
-        for visitors in options.visitors:
-            count = min(options.questions, 100) if visitors == 1 else options.questions
+        for visitors, count in _rounds(options):
             rows.append((visitors, count, await a_round(url, ask, visitors, count, known)))
     alone = statistics.median(rows[0][2].seconds)
     print(*HEAD, sep="\n")  # noqa: T201
@@ -87,6 +92,23 @@ async def _measure(url: str, options: argparse.Namespace) -> None:
         print(f"| {cells} | {rate:.1f} | {len(seen.errors)} | {seen.mixed} | {memory} |")  # noqa: T201
         for error in sorted(set(seen.errors))[:5]:
             print(error, file=sys.stderr)  # noqa: T201
+    if options.soak:
+        grown = _growth(rows[-1][2].memory)
+        print(f"{grown:.1f} MB more per 1,000 questions over the last half")  # noqa: T201
+
+
+def _rounds(options: argparse.Namespace) -> list[tuple[int, int]]:
+    """Return how many visitors ask how many questions, round after round."""
+    if options.soak:
+        return [(50, EVERY), (50, options.soak)]
+    alone = min(options.questions, 100)
+    return [(n, alone if n == 1 else options.questions) for n in options.visitors]
+
+
+def _growth(memory: Sequence[float]) -> float:
+    """Return the MB that 1,000 questions added, by the slope over the last half of the samples."""
+    last = memory[len(memory) // 2 :]
+    return statistics.linear_regression(range(len(last)), last).slope * 1000 / EVERY
 
 
 async def a_round(url: str, ask: Ask, visitors: int, count: int, known: dict[str, str]) -> Seen:
@@ -95,12 +117,12 @@ async def a_round(url: str, ask: Ask, visitors: int, count: int, known: dict[str
     numbers = iter(range(count))
 
     async def visit(name: str) -> None:
-        async with httpx.AsyncClient(timeout=PATIENCE) as client:
-            for number in numbers:
+        async with httpx.AsyncClient(timeout=PATIENCE, limits=IDLE) as client:
+            for asked, number in enumerate(numbers):
                 question = QUESTIONS[number % len(QUESTIONS)] if known else f"第{number}号问题"
                 begun = time.perf_counter()
                 try:
-                    answer, first = await ask(client, name, question)
+                    answer, first = await ask(client, f"{name}-{asked // STAY}", question)
                 except (httpx.HTTPError, ValueError, KeyError) as error:
                     seen.errors.append(f"{type(error).__name__}: {error}")
                     continue
@@ -108,8 +130,9 @@ async def a_round(url: str, ask: Ask, visitors: int, count: int, known: dict[str
                 seen.first.append(first)
                 right = answer == known[question] if known else f"第{number}号答案" in answer
                 seen.mixed += not right
-                if len(seen.seconds) % 500 == 0:
+                if len(seen.seconds) % EVERY == 0:
                     seen.memory.append(await _memory(url))
+                    print(f"{len(seen.seconds)}: {seen.memory[-1]:.0f} MB", file=sys.stderr)  # noqa: T201
 
     begun = time.perf_counter()
     await asyncio.gather(*(visit(f"{visitors}-{n}") for n in range(visitors)))
@@ -150,23 +173,28 @@ async def by_page(url: str) -> Ask:
 
     async def ask(client: httpx.AsyncClient, session: str, question: str) -> tuple[str, float]:
         body = {"data": [question, {}, None, None], "fn_index": event, "session_hash": session}
-        begun, first, text = time.perf_counter(), 0.0, ""
+        begun, first, text, whole = time.perf_counter(), 0.0, "", False
         joined = await client.post(f"{url}/gradio_api/queue/join", json=body | {"event_data": None})
         joined.raise_for_status()
+        mine = joined.json()["event_id"]
         data = f"{url}/gradio_api/queue/data?session_hash={session}"
         async with client.stream("GET", data) as events:
             async for line in events.aiter_lines():
                 if not line.startswith("data: "):
                     continue
                 row = json.loads(line[6:])
+                if row.get("event_id", mine) != mine:  # of a question whose stream broke off
+                    continue
                 text += line
                 if not first and "答案" in line:
                     first = time.perf_counter() - begun
                 if row["msg"] == "process_completed":
                     if not row["success"]:
                         raise ValueError(line[:200])
-                    return text, first
-        raise ValueError("the stream ended")
+                    whole = True  # and the service closes the stream
+        if not whole:
+            raise ValueError("the stream ended")
+        return text, first
 
     return ask
 

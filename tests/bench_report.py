@@ -58,15 +58,15 @@ def index_section(sizes: Sequence[Size], throughput: Size, *, machine: str, plot
     return "\n\n".join(parts)
 
 
-def write_section(document: Path, text: str) -> None:
-    """Put the section between its markers, at the end where there are none yet."""
-    before = document.read_text(encoding="utf-8")
-    if BEGIN not in before:
-        before = f"{before.rstrip()}\n\n{BEGIN}\n{END}\n"
-    head, _, rest = before.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    assert end, f"{document} lacks {END}"
-    document.write_text(f"{head}{BEGIN}\n{text.strip()}\n{END}{tail}", encoding="utf-8")
+def write_section(document: Path, text: str, *, marks: tuple[str, str] = (BEGIN, END)) -> None:
+    """Put the section between its marks, at the end where there are none yet."""
+    before, (begin, end) = document.read_text(encoding="utf-8"), marks
+    if begin not in before:
+        before = f"{before.rstrip()}\n\n{begin}\n{end}\n"
+    head, _, rest = before.partition(begin)
+    _, found, tail = rest.partition(end)
+    assert found, f"{document} lacks {end}"
+    document.write_text(f"{head}{begin}\n{text.strip()}\n{end}{tail}", encoding="utf-8")
 
 
 def draw(sizes: Sequence[Size], path: Path) -> None:
@@ -116,7 +116,7 @@ def _asking(sizes: Sequence[Size]) -> str:
     firsts = [size["asking"]["first"]["median"] for size in sizes]
     rows.append(("the first question after opening", *(f"{first:.0f}" for first in firsts)))
     rows.append(("opening, seconds", *(f"{s['asking']['open_seconds']:.1f}" for s in sizes)))
-    return _table(rows)
+    return markdown_table(rows)
 
 
 def _room(sizes: Sequence[Size]) -> str:
@@ -132,7 +132,7 @@ def _room(sizes: Sequence[Size]) -> str:
         for part in sizes[0]["asking"]["disk"]
     ]
     totals = [f"{sum(size['asking']['disk'].values()):,.0f}" for size in sizes]
-    return _table([*rows, ("disk, all", *totals)])
+    return markdown_table([*rows, ("disk, all", *totals)])
 
 
 def _building(sizes: Sequence[Size]) -> str:
@@ -161,7 +161,7 @@ def _building(sizes: Sequence[Size]) -> str:
         worked = [f"{b[name]['processor']:,.1f}" for b in built]
         rows.append((f"processor seconds, {label}", *worked))
     rows.append(("memory at most, megabytes", *(f"{b['peak_megabytes']:,.0f}" for b in built)))
-    return _table(rows)
+    return markdown_table(rows)
 
 
 def _arms(throughput: Size) -> str:
@@ -177,7 +177,7 @@ def _arms(throughput: Size) -> str:
         faster, lighter = (spent["bare"][of] / spent[arm][of] for of in ("seconds", "processor"))
         speed = passages / spent[arm]["seconds"]
         rows.append((name, f"{speed:.1f}", f"{faster:.2f}", f"{lighter:.2f}"))
-    return f"{passages:,} passages, the same texts for all.\n\n{_table(rows)}"
+    return f"{passages:,} passages, the same texts for all.\n\n{markdown_table(rows)}"
 
 
 def _share(building: Size, name: str) -> str:
@@ -197,6 +197,7 @@ def _size(size: Size) -> str:
     return f"{building['passages']:,} passages, {building['articles']:,} articles"
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
+def markdown_table(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as Markdown, the first one as the head."""
     lines = [rows[0], ("---",) * len(rows[0]), *rows[1:]]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -2,9 +2,11 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,6 +99,26 @@ def run_cli(*words: str | Path, cwd: Path, **settings: str) -> Ran:
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def stop_cli(
+    *words: str | Path, cwd: Path, begun: Callable[[], bool], stop: signal.Signals = signal.SIGINT
+) -> Ran:
+    """Run the installed command, and send it a signal once it has begun."""
+    running = subprocess.Popen(
+        [PROGRAM, *map(str, words)],
+        cwd=cwd,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not begun():
+        assert running.poll() is None, "it ended by itself"
+        time.sleep(0.01)
+    running.send_signal(stop)
+    out, err = running.communicate(timeout=60)
+    return Ran(running.returncode, out, err)
 
 
 def build_with_model(articles: Path | str, index_dir: Path, *, model_dir: Path) -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from assistant.editing.building import Order, rebuild
+from assistant.editing.preview import Preview, Previews
 from assistant.editing.uploads import UploadedFile, Uploads
 from assistant.settings import Settings
+from corpus.article import Article
+from corpus.readers import read_articles
 from index.generations import Generations
 from index.manifest import Manifest
 from tests.index_fixtures import say_nothing
@@ -50,6 +53,14 @@ def manifest_of(settings: Settings) -> Manifest:
     manifest = Generations(settings.index_dir).manifest()
     assert manifest
     return manifest
+
+
+def in_library(settings: Settings) -> set[str]:
+    return {article.doc_id for article in read_articles(settings.articles).articles}
+
+
+def preview_of(uploads: Uploads, token: str, *held: Article) -> Preview:
+    return Previews(uploads).preview(token, {article.doc_id: article for article in held})
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -1,4 +1,4 @@
-"""A small set over articles of our own, for the page of the evaluation."""
+"""A small set over articles of our own, for the evaluation and its page."""
 
 import json
 from collections.abc import Sequence
@@ -48,11 +48,16 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 
 
-def write_set(path: Path, rows: Sequence[dict[str, Any]] = QUESTIONS) -> Path:
+def write_set(path: Path, rows: Sequence[object] = QUESTIONS) -> Path:
+    """Write a set; a row that is a text is a line as it stands."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    path.write_text("".join(lines), encoding="utf-8")
+    lines = (row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows)
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
+
+
+def written(folder: Path, *rows: object) -> Path:
+    return write_set(folder / "set.jsonl", rows)
 
 
 def many(count: int) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from corpus.article import Article
 from index.build import build_index
 from index.encoder import Encoder, HashEncoder
 from index.errors import SearchIndexError
+from index.generations import Generations
 from index.manifest import Manifest
 from index.search import ZoneIndex, open_index
 
@@ -93,6 +94,12 @@ def many(number: int) -> list[Article]:
         )
         for n in range(number)
     ]
+
+
+def current(index_dir: Path) -> Path:
+    folder = Generations(index_dir).current()
+    assert folder is not None
+    return folder
 
 
 def is_one_sentence(message: str) -> bool:

@@ -31,6 +31,15 @@ PAGE = [
     pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning"),
 ]
+
+
+def on_page(test: Callable[..., None]) -> Callable[..., None]:
+    """Give one test the marks of those that serve the page."""
+    for mark in PAGE:
+        test = mark(test)
+    return test
+
+
 PHONE, DESKTOP = (390, 844), (1280, 800)
 WIDTHS = (
     pytest.param(DESKTOP, id="1280"),

@@ -55,7 +55,7 @@ def chroma_run(folder: Path, port: int) -> Iterator[None]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     ) as process:  # fmt: skip
         try:
-            until(lambda: _answers(f"http://127.0.0.1:{port}/api/v2/heartbeat"), within=30)
+            until(lambda: _answers(f"http://127.0.0.1:{port}/api/v2/heartbeat"), within=120)
             yield
         finally:
             process.terminate()

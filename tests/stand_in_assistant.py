@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from assistant.citations import cite
 from assistant.dossier.reading import Dossiers
 from assistant.dossier.schema import Dossier
+from assistant.finding.evidence import Evidence
 from assistant.schema import (
     EVERYTHING,
     REFUSAL,
@@ -203,19 +205,10 @@ def _investment(n: int) -> Citation:
 def _cite(n: int, article: Article, quote: str, *marks: str) -> Citation:
     start = article.body.index(quote)
     found = [article.body.index(mark, start) for mark in marks]
-    return Citation(
-        n=n,
-        doc_id=article.doc_id,
-        title=article.title,
-        source=article.source,
-        published=article.published,
-        url=article.url,
-        start=start,
-        end=start + len(quote),
-        quote=quote,
-        marks=tuple((at, at + len(mark)) for at, mark in zip(found, marks, strict=True)),
-        also=(Reprint("copy", "云岭时报", "2025-11-02"),) if article is _STORAGE else (),
-    )
+    places = [(at, at + len(mark)) for at, mark in zip(found, marks, strict=True)]
+    cited = cite(Evidence(article, start, start + len(quote)), n=n, marks=places)
+    reprint = Reprint("copy", "云岭时报", "2025-11-02")
+    return replace(cited, also=(reprint,)) if article is _STORAGE else cited
 
 
 def _build(

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from corpus.article import Article
-from tests.page_driver import DESKTOP, PAGE, PHONE, answer, ask, shoot
+from tests.page_driver import DESKTOP, PAGE, PHONE, answer, ask, shoot, width
 from tests.stand_in_assistant import ATTACK, COMPARE, INVESTMENT, SLOW, StandInAssistant
 
 pytest_plugins = ["tests.page_fixtures"]
@@ -54,7 +54,7 @@ def test_the_article_opens_at_the_sentence_with_all_places_marked(
     dialog.get_by_role("button", name="上一处").click()
     expect(dialog.get_by_role("status")).to_contain_text("第1处引文，共2处 [1]储能项目由云岭新能源")
     expect(dialog.locator("mark.here .hit")).to_have_text("总投资约6.2亿元")
-    shoot(page, f"article-{_width(page)}", tmp_path)
+    shoot(page, f"article-{width(page)}", tmp_path)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(card.locator("button.open")).to_be_focused()
@@ -83,7 +83,7 @@ def test_the_keyboard_stays_in_the_article(page: Page, dialog: Locator) -> None:
             "document.activeElement === document.body"  # the browser's own bar
             " || document.querySelector('dialog').contains(document.activeElement)"
         )
-    if _width(page) == PHONE[0]:
+    if width(page) == PHONE[0]:
         box = dialog.bounding_box()
         assert box == {"x": 0, "y": 0, "width": PHONE[0], "height": PHONE[1]}
 
@@ -148,7 +148,7 @@ def test_hostile_texts_stay_texts_in_cards_and_article(
     expect(dialog.locator("h2")).to_contain_text("<img src=x onerror=")
     expect(dialog.locator("mark")).to_contain_text("前文<script>window.hacked='body'</script>。")
     assert dialog.inner_text().count(HOSTILE) == 3
-    shoot(page, f"hostile-{_width(page)}", tmp_path)
+    shoot(page, f"hostile-{width(page)}", tmp_path)
     page.wait_for_timeout(300)
     assert page.evaluate("window.hacked") is None
     within = ":is(#chat, #evidence, dialog)"
@@ -224,7 +224,3 @@ def test_the_first_tab_stop_leads_to_the_question_box(desktop: Page) -> None:
     expect(skip).to_be_in_viewport()
     desktop.keyboard.press("Enter")
     expect(desktop.locator("#box textarea")).to_be_focused()
-
-
-def _width(page: Page) -> int:
-    return page.viewport_size["width"] if page.viewport_size else 0

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from tests.cli_driver import (
     indexed,
     run_cli,
     snapshot,
+    stop_cli,
     write_briefs,
 )
 from tests.llm_server import KEY, STALL, UNAUTHORISED, LlmServer, Reply, llm_server
@@ -185,35 +185,23 @@ def test_an_interrupted_build_leaves_the_old_index(home: Path, stop: signal.Sign
     bridge = ("新文章", "2025-11-15", "南河新建一座桥。" * 40)
     write_briefs(home / "articles", {f"new-{n}": bridge for n in range(NEW)})
     generations = home / "index/generations"
-    building = subprocess.Popen(
-        [PROGRAM, "index", "build", "--articles", "articles", "--index-dir", "index"],
-        cwd=home,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    words = ("index", "build", "--articles", "articles", "--index-dir", "index")
+    stopped = stop_cli(
+        *words, cwd=home, begun=lambda: len(list(generations.iterdir())) > 1, stop=stop
     )
-    deadline = time.monotonic() + 60
-    while len(list(generations.iterdir())) < 2:  # the new one is begun
-        assert building.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    building.send_signal(stop)
-    out, err = building.communicate(timeout=60)
-    assert out == ""
+    assert stopped.out == ""
     if stop is signal.SIGINT:
-        assert building.returncode == 130
-        assert err.splitlines()[-1] == "已中断；原有的索引和已写出的结果都还在。"
+        assert stopped.code == 130
+        assert stopped.err.splitlines()[-1] == "已中断；原有的索引和已写出的结果都还在。"
         assert snapshot(home / "index") == before
         return
-    assert building.returncode == -signal.SIGKILL
+    assert stopped.code == -signal.SIGKILL
     assert before.items() <= snapshot(home / "index").items()
     ran = run_cli("ask", BATTERY, "--index-dir", "index", cwd=home)
     assert (ran.code, ran.err) == (0, "")
     lines = ran.out.splitlines()
     assert lines[0] == "6.2亿元 [1]"
     assert lines[-1] == "[1] 《晨州日报》 2025-11-14《云溪高新区储能电池项目开工》"
-    words = ("index", "build", "--articles", "articles", "--index-dir", "index")
     assert f"新增{NEW}、" in run_cli(*words, cwd=home).out
     assert set(indexed(home / "index").articles) == {*BRIEFS, *(f"new-{n}" for n in range(NEW))}
     assert len(list(generations.iterdir())) == 2  # what was half-built is gone

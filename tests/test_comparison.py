@@ -142,7 +142,7 @@ def test_the_smaller_one_and_the_difference() -> None:
 )
 def test_no_rank_where_the_values_are_not_alike(question: str) -> None:
     answer = ask(question, *MORE)
-    assert all(row[3] for row in table(answer))
+    assert [row[3] for row in table(answer)] == ["[1]", "[2]"]
     assert not answer.derived
     assert answer.answer.splitlines()[-1].startswith("|")
 
@@ -164,7 +164,7 @@ def test_no_row_at_all_is_refused() -> None:
 def test_an_article_cannot_break_the_table() -> None:
     odd = replace(MORE[1], body="黑水齿轮项目由*甲*|乙[3]\n建设，在河边。")
     answer = ask("黑水齿轮项目和青岭芯片产业园分别由谁建设？", odd)
-    assert all(len(row) == 4 for row in table(answer))
+    assert [len(row) for row in table(answer)] == [4, 4]
 
 
 def test_passages_that_are_handed_in() -> None:

@@ -7,14 +7,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from corpus.readers import read_articles
-from tests.cli_driver import PROGRAM, environment, run_cli, snapshot, write_briefs
+from tests.cli_driver import PROGRAM, environment, run_cli, snapshot, stop_cli, write_briefs
 from tests.test_cli import HEAVY, RUN_AND_LIST
 
 PARSERS = ("trafilatura", "docx", "pypdfium2", "lxml", "datasketch", "rich.table")
@@ -174,25 +173,15 @@ def test_an_interrupted_import_leaves_whole_files_and_goes_on(
     write_many(tmp_path / "many.jsonl")
     library = tmp_path / "library"
     words = ["corpus", "import", "many.jsonl", "--to", "library"]
-    writing = subprocess.Popen(
-        [PROGRAM, *words],
-        cwd=tmp_path,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
+    stopped = stop_cli(
+        *words, cwd=tmp_path, begun=lambda: len(list(library.glob("*.md"))) >= 10, stop=stop
     )
-    deadline = time.monotonic() + 60
-    while len(list(library.glob("*.md"))) < 10:
-        assert writing.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    writing.send_signal(stop)
-    out, err = writing.communicate(timeout=60)
-    assert out == ""
+    assert stopped.out == ""
     if stop is signal.SIGINT:
-        assert writing.returncode == 130
-        assert err.splitlines()[-1] == "已中断；已写好的文章都是完整的，再运行一次会接着做。"
+        assert stopped.code == 130
+        assert (
+            stopped.err.splitlines()[-1] == "已中断；已写好的文章都是完整的，再运行一次会接着做。"
+        )
         assert not [path for path in library.iterdir() if path.name.startswith(".writing")]
     written = snapshot(library)
     whole = {article.doc_id: article for article in read_articles(tmp_path / "many.jsonl").articles}

@@ -22,7 +22,7 @@ from assistant.desk.corpus.words import ARTICLE, TABLE
 from assistant.desk.corpus.words_adding import ADDING, BUILDING, LIBRARY, STEPS
 from assistant.desk.desk import Desk
 from assistant.desk.jobs import BUSY
-from assistant.desk.shell import LOADING
+from assistant.desk.refusals import LOADING
 from assistant.editing.building import UNITS
 from assistant.editing.looking_over import Shelf
 from assistant.editing.uploads import EXPIRED
@@ -161,11 +161,17 @@ def test_the_doubtful_come_first_once_they_are_known(client: TestClient) -> None
 
 
 @pytest.mark.parametrize(
-    "query", ["sort=evil", "order=up", "page=999", "page=-1", "page=²", "month=%00", "q=%5B%28"]
+    "query", ["sort=evil", "order=up", "page=999", "page=-1", "page=²", "size=1", "view=%00"]
 )
 def test_what_an_address_may_not_say_is_left_out(client: TestClient, query: str) -> None:
     assert client.get(f"/corpus?{query}").status_code == 200
-    assert client.get(f"/corpus/table?{query}").status_code == 200
+    assert len(titles(client, f"?{query}")) == len(titles(client))
+
+
+@pytest.mark.parametrize("query", ["month=%00", "zone=%3Cb%3E", "q=%5B%28", "doubt=evil"])
+def test_a_choice_that_fits_no_article_is_said_to(client: TestClient, query: str) -> None:
+    assert client.get(f"/corpus?{query}").status_code == 200
+    assert "没有这样的文章" in text(client.get(f"/corpus/table?{query}"))
 
 
 def test_an_article_is_shown_as_it_was_read(client: TestClient) -> None:
@@ -219,6 +225,20 @@ def test_an_upload_is_shown_corrected_and_filled_in(client: TestClient) -> None:
     out = client.post("/corpus/upload/correct", json={**asked, "left_out": True})
     assert "没有要收进的文章" in text(out)
     assert said(client.get(f"/corpus/upload/article?token={token}&at=x"), 404) == GONE
+
+
+def test_a_correction_answers_with_the_articles_that_it_changes(client: TestClient) -> None:
+    token = begin(client)
+    for name in ("一.txt", "二.txt"):
+        upload(client, token, name, MOON.replace("月湾", name[0]))
+    first, second = at_of(preview(client, token))
+    asked = {"token": token, "title": "同名"}
+    alone = client.post("/corpus/upload/correct", json=asked | {"at": second})
+    assert at_of(alone) == [second]
+    assert "2个文件，2篇文章" in text(alone)
+    both = client.post("/corpus/upload/correct", json=asked | {"at": first})
+    assert at_of(both) == [first, second], "the second cannot go in any more"
+    assert at_of(client.post("/corpus/upload/correct", json=asked | {"at": first})) == [first]
 
 
 def test_files_are_dropped_again(client: TestClient) -> None:

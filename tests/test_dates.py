@@ -1,5 +1,7 @@
 """Publication dates: written forms, ranges, and dates that don't exist."""
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,7 @@ def test_written_dates(raw: str, expected: str) -> None:
         ("11/14/2025", "读不懂"),  # or is it the 11th of another month?
         ("2025-11-14-3", "读不懂"),
         ("12345", "读不懂"),
+        ("20发布23-08-02", "读不懂"),
         ("二〇二五年十三", "读不懂"),
         ("0025", "年份不在"),
         ("3025", "年份不在"),
@@ -71,6 +74,23 @@ def test_written_dates(raw: str, expected: str) -> None:
 def test_dates_that_cannot_be_read(raw: str, wrong: str) -> None:
     with pytest.raises(CorpusError, match=f"“{raw}”.*{wrong}"):
         parse_published(raw)
+
+
+@pytest.mark.parametrize("day", ["2025-02-30", "3025-01-01", "11/14/2025"])
+def test_a_message_quotes_forty_characters(day: str) -> None:
+    raw = f"{day} {'10:15 ' * 10}"
+    with pytest.raises(CorpusError, match=f"^日期“{raw[:40]}”"):
+        parse_published(raw)
+
+
+def test_the_year_after_this_one_may_be_printed_ahead() -> None:
+    this = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).year
+    assert parse_published(f"{this + 1}年") == str(this + 1)
+    with pytest.raises(CorpusError) as caught:
+        parse_published(f"{this + 2}年")
+    assert str(caught.value) == (
+        f"日期“{this + 2}年”的年份不在1900至{this + 1}之间，请核对后重新填写。"
+    )
 
 
 @given(st.text(alphabet="0123456789-/.年月日二〇五十一T: +Z发布时间", max_size=24))
@@ -92,6 +112,10 @@ def test_any_words_give_a_date_or_an_error_for_people(raw: str) -> None:
         ("2025-11", (20251101, 20251130)),
         ("2024-02", (20240201, 20240229)),
         ("2025-11-14", (20251114, 20251114)),
+        ("1900", (19000101, 19001231)),
+        ("2099-12", (20991201, 20991231)),
+        ("1899", None),
+        ("2100", None),
         ("", None),
         ("2025-13", None),
         ("去年", None),

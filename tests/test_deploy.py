@@ -12,6 +12,7 @@ from assistant.cli import app
 from tests.test_tree import PRODUCT, ROOT
 
 UNIT, CONTAINER = ROOT / "deploy" / "zone-assistant.service", ROOT / "deploy" / "Containerfile"
+SEVERAL = ROOT / "deploy" / "several.conf"
 
 
 def commands(path: Path) -> Iterator[list[str]]:
@@ -22,7 +23,7 @@ def commands(path: Path) -> Iterator[list[str]]:
                 yield words.split()
 
 
-@pytest.mark.parametrize(("path", "count"), [(UNIT, 2), (CONTAINER, 2)])
+@pytest.mark.parametrize(("path", "count"), [(UNIT, 2), (CONTAINER, 2), (SEVERAL, 1)])
 def test_the_commands_and_their_options_are_there(path: Path, count: int) -> None:
     called = list(commands(path))
     assert len(called) == count

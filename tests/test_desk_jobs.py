@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.desk.jobs import BUSY, DISK, Bench, Job
-from assistant.desk.shell import LOADING, refusal
+from assistant.desk.jobs import BUSY, DISK, Job, JobSlot
+from assistant.desk.refusals import LOADING, refusal
 from assistant.schema import AssistantError, NotThereError
 from corpus.progress import Progress
 from tests.index_fixtures import ROOT
@@ -74,20 +74,20 @@ def test_a_process_that_is_killed_is_told_of() -> None:
     assert "-9" in job.standing.error
 
 
-def test_cancelling_ends_the_process_and_frees_the_bench() -> None:
-    bench: Bench[int] = Bench()
-    job = bench.start(partial(count, pause=30.0))
+def test_cancelling_ends_the_process_and_frees_the_slot() -> None:
+    slot: JobSlot[int] = JobSlot()
+    job = slot.start(partial(count, pause=30.0))
     while not job.standing.step:
         time.sleep(0.02)
     assert (job.standing.done, job.standing.left) == (1, None)  # no pace is known yet
     with pytest.raises(AssistantError, match=BUSY):
-        bench.start(count)
+        slot.start(count)
     job.cancel()
     assert job.standing.phase == "cancelled"
     assert job.standing.seconds < 30
-    again = bench.start(count)
+    again = slot.start(count)
     again.wait(60)
-    assert bench.job is again
+    assert slot.job is again
     assert again.result == STEPS
 
 

@@ -1,9 +1,7 @@
-import asyncio
 import json
 import subprocess
 import sys
 import zlib
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -93,73 +91,6 @@ def test_queries_equal_the_engines(
     assert cosines(queries, engine[0]).min() >= 0.9998
     assert np.median(cosines(queries, engine[0])) >= 0.9999
     assert cosines(queries, engine[1]).max() < 0.9999
-
-
-def test_vectors_are_normalised(passages: Vectors) -> None:
-    assert passages.shape == (len(TEXTS), 384)
-    assert passages.dtype == np.float32
-    assert np.allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-5)
-
-
-def test_order_and_company_do_not_matter(
-    sentence_encoder: SentenceEncoder, passages: Vectors
-) -> None:
-    order = np.random.default_rng(0).permutation(len(TEXTS))
-    shuffled = sentence_encoder.encode_passages([TEXTS[index] for index in order])
-    assert np.allclose(shuffled, passages[order], atol=1e-5)
-    alone = sentence_encoder.encode_passages([TEXTS[3]])
-    assert np.allclose(alone[0], passages[3], atol=1e-5)
-
-
-def test_no_passages(sentence_encoder: SentenceEncoder) -> None:
-    assert sentence_encoder.encode_passages([]).shape == (0, 384)
-
-
-def test_progress_counts_passages(sentence_encoder: SentenceEncoder) -> None:
-    seen: list[tuple[int, int]] = []
-    sentence_encoder.encode_passages(
-        ["一句不长的话" * 20] * 40, on_progress=lambda *pair: seen.append(pair)
-    )
-    assert len(seen) > 1
-    assert seen == sorted(seen)
-    assert seen[-1] == (40, 40)
-
-
-def test_can_be_interrupted(sentence_encoder: SentenceEncoder) -> None:
-    def interrupt(_done: int, _total: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        sentence_encoder.encode_passages(["短句"] * 40, on_progress=interrupt)
-    assert sentence_encoder.encode_query("还能用吗？").shape == (384,)
-
-
-def test_only_512_tokens_count(sentence_encoder: SentenceEncoder) -> None:
-    long = "开发区新闻" * 2000
-    vectors = sentence_encoder.encode_passages([long, long + "完全不同的结尾"])
-    assert np.allclose(vectors[0], vectors[1], atol=1e-5)
-
-
-@pytest.mark.parametrize("text", ["", "   ", "\ud800孤立的代理项", "\x00", "</s><mask>"])
-def test_odd_texts_get_a_vector(sentence_encoder: SentenceEncoder, text: str) -> None:
-    assert np.linalg.norm(sentence_encoder.encode_query(text)) == pytest.approx(1, abs=1e-5)
-
-
-def test_threads_do_not_disturb_each_other(sentence_encoder: SentenceEncoder) -> None:
-    expected = [sentence_encoder.encode_query(text) for text in TEXTS]
-    with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(sentence_encoder.encode_query, TEXTS))
-    assert np.allclose(found, expected, atol=1e-5)
-
-
-def test_llama_index_interface(sentence_encoder: SentenceEncoder, passages: Vectors) -> None:
-    embedding = EncoderEmbedding(sentence_encoder)
-    query = sentence_encoder.encode_query(TEXTS[0])
-    assert embedding.get_query_embedding(TEXTS[0]) == query.tolist()
-    assert asyncio.run(embedding.aget_query_embedding(TEXTS[0])) == query.tolist()
-    batch = embedding.get_text_embedding_batch(TEXTS[:3])
-    assert np.allclose(batch, passages[:3], atol=1e-5)
-    assert embedding.to_payload()["model_name"] == MODEL_NAME
 
 
 def test_the_answer_is_nearest(sentence_encoder: SentenceEncoder, passages: Vectors) -> None:

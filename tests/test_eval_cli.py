@@ -1,47 +1,23 @@
 """`eval run` and its neighbours as people call them, on the quick stand-in model."""
 
 import json
-import signal
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from eval.run_folder import read_run
-from tests.cli_driver import BATTERY, POWERS, PROGRAM, STAFF, environment, run_cli
+from tests.cli_driver import run_cli, stop_cli
+from tests.evaluation_sets import QUESTIONS, many, write_set
 
 pytest_plugins = ["tests.cli_fixtures"]
 
-QUESTIONS = [
-    {
-        "qid": "q1",
-        "question": BATTERY,
-        "answers": ["6.2亿元"],
-        "answer_groups": [["6.2亿元"]],
-        "gold_doc_ids": ["yunxi-battery"],
-        "answerable": True,
-        "type": "figure",
-        "evidence": [{"doc_id": "yunxi-battery", "sentence": "总投资6.2亿元，占地88亩"}],
-    },
-    {
-        "qid": "q2",
-        "question": POWERS,
-        "answers": ["58项"],
-        "answer_groups": [["58项"]],
-        "gold_doc_ids": ["nanhe-powers"],
-        "answerable": True,
-        "type": "list[/b]",  # what a terminal's markup would stumble over
-    },
-    {"qid": "q3", "question": STAFF, "answerable": False, "type": "near_miss"},
-]
+BATTERY, POWERS, STAFF = QUESTIONS[:3]
+ODD = {"type": "list[/b]"}  # what a terminal's markup would stumble over
 
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
-    path = tmp_path / "set.jsonl"
-    lines = (json.dumps(question, ensure_ascii=False) for question in QUESTIONS)
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
+    return write_set(tmp_path / "set.jsonl", [BATTERY, POWERS | ODD, STAFF])
 
 
 def words(questions: Path, built: Path, out: Path, *more: str) -> tuple[str | Path, ...]:
@@ -84,7 +60,7 @@ def test_a_part_of_the_questions_and_then_more(
     out = tmp_path / "run"
     some = run_cli(*words(questions, built, out, "--type", "figure"), cwd=tmp_path)
     assert some.code == 0
-    assert [row["qid"] for row in read_run(out).rows] == ["q1"]
+    assert [row["qid"] for row in read_run(out).rows] == ["battery"]
     ran = run_cli(*words(questions, built, out), cwd=tmp_path)
     assert "接着问：已有 1 题。" in ran.err
     assert len(read_run(out).rows) == 3
@@ -120,25 +96,16 @@ def test_a_dead_llm_is_no_generative_run(built: Path, questions: Path, tmp_path:
 
 @pytest.mark.slow
 def test_ctrl_c_keeps_what_was_asked_and_says_how_to_go_on(built: Path, tmp_path: Path) -> None:
-    many = tmp_path / "many.jsonl"
-    rows = [QUESTIONS[n % 3] | {"qid": f"m{n}"} for n in range(600)]
-    many.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    set_of_many = write_set(tmp_path / "many.jsonl", many(600))
     out = tmp_path / "run"
-    running = subprocess.Popen(
-        [PROGRAM, *map(str, words(many, built, out))],
-        cwd=tmp_path,
-        env=environment(),
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
     results = out / "results.jsonl"
-    while not (results.exists() and results.read_bytes().count(b"\n") > 2):
-        assert running.poll() is None, "it ended by itself"
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=60)
-    assert running.returncode == 130
-    assert "再运行一次同样的命令（不加 --fresh）会接着问" in said
+    stopped = stop_cli(
+        *words(set_of_many, built, out),
+        cwd=tmp_path,
+        begun=lambda: results.exists() and results.read_bytes().count(b"\n") > 2,
+    )
+    assert stopped.code == 130
+    assert "再运行一次同样的命令（不加 --fresh）会接着问" in stopped.err
     assert 3 <= len(read_run(out).rows) < 600
     assert read_run(out).summary["interrupted"] is True
 
@@ -150,7 +117,7 @@ def test_a_report_of_a_run_and_of_kept_verdicts(
     out, kept = tmp_path / "run", tmp_path / "kept"
     assert run_cli(*words(questions, built, out), cwd=tmp_path).code == 0
     assert run_cli("eval", "report", out, cwd=tmp_path).code == 0
-    assert BATTERY in (out / "report.html").read_text(encoding="utf-8")
+    assert BATTERY["question"] in (out / "report.html").read_text(encoding="utf-8")
     assert run_cli("eval", "keep", out, kept, cwd=tmp_path).code == 0
     assert "没有明显变差" in run_cli("eval", "compare", kept, out, cwd=tmp_path).out
     assert "写不成报告" in run_cli("eval", "report", kept, cwd=tmp_path).sentence

@@ -20,6 +20,7 @@ from assistant.desk.evaluation.runs import find_run, run_lines, runs_folder
 from assistant.desk.mount import mount_desk
 from assistant.settings import Settings
 from assistant.web.backend import BackgroundLoading
+from assistant.web.routes import NOT_JSON
 from eval.feedback.store import Feedback
 from eval.questions import TYPES, load_questions
 from eval.run_folder import SETTINGS, read_run
@@ -419,7 +420,7 @@ def test_without_a_store_nothing_is_shown_and_nothing_is_there_yet(
 
 @pytest.mark.parametrize("action", ["start", "continue", "cancel", "forget", "check", "save"])
 def test_other_sites_can_do_nothing(client: TestClient, action: str) -> None:
-    assert client.post(f"/evaluation/{action}", content="[]").status_code == 415
+    assert detail(client.post(f"/evaluation/{action}", content="[]"), 415) == NOT_JSON
 
 
 def test_without_an_index_there_is_nothing_to_measure(desk: Desk, tmp_path: Path) -> None:

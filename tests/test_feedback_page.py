@@ -19,7 +19,7 @@ from assistant.web.exchange import Exchange, follow
 from assistant.web.feedback import WithFeedback
 from eval.feedback.store import Entry, Feedback
 from tests.cli_driver import STAFF as BATTERY_STAFF
-from tests.page_driver import DESKTOP, answer, ask, opened, serve
+from tests.page_driver import DESKTOP, answer, ask, on_page, opened, serve
 from tests.stand_in_assistant import INVESTMENT, SLOW, STAFF, StandInAssistant
 
 pytest_plugins = ["tests.cli_fixtures", "tests.page_fixtures"]
@@ -39,9 +39,7 @@ def told(store: Feedback, question: str, *history: Turn) -> Exchange:
     return last
 
 
-@pytest.mark.browser
-@pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting':DeprecationWarning")
-@pytest.mark.filterwarnings("ignore:The copy keyword is deprecated:DeprecationWarning")
+@on_page
 def test_the_page_writes_a_refused_question_down(browser: Browser, tmp_path: Path) -> None:
     store = Feedback(tmp_path / "data" / "feedback.sqlite")
     for url in serve(lambda: WithFeedback(StandInAssistant(), store)):

@@ -1,9 +1,10 @@
 """Hostile questions, articles and histories: every answer holds what it promises, in good time."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,7 @@ from assistant.asking.known import nothing_known
 from assistant.asking.subjects import head_of
 from assistant.citations import parse_claim
 from assistant.generate import split_sentences
+from assistant.judge import parse_score
 from assistant.quotes.list_words import END
 from assistant.schema import Turn
 from assistant.settings import DEFAULT_ARTICLES, Settings
@@ -25,10 +27,12 @@ from assistant.understanding import MAX_HISTORY, understand
 from corpus.article import Article
 from corpus.files.markdown import read_markdown
 from corpus.numbers.amounts import plain_digits
+from corpus.pages.header import is_full_header
+from corpus.pages.marks import is_caption
 from corpus.readers import read_articles
 from index.passages import MAX_SENTENCE_CHARS
 from tests.answer_fixtures import assistant as small_assistant
-from tests.fuzz_questions import Totals, faults_of, try_one
+from tests.fuzz_questions import Tried, faults_of, read_log, report, try_one
 from tests.hostile_questions import hostile_questions
 from tests.index_fixtures import build
 
@@ -47,11 +51,10 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 
 
 def found(assistant: Assistant, *, count: int, seed: int) -> list[str]:
-    totals = Totals()
-    for asked in islice(hostile_questions(seed), count):
-        try_one(assistant, asked, totals, most=float("inf"))
-    assert sum(totals.asked.values()) == count
-    return totals.findings
+    asked = islice(hostile_questions(seed), count)
+    tried = [try_one(assistant, one, most=float("inf")) for one in asked]
+    assert len(tried) == count
+    return [said for one in tried for said in one.findings]
 
 
 def test_hostile_questions_get_answers_that_hold(assistant: Assistant) -> None:
@@ -78,6 +81,19 @@ def test_what_does_not_hold_is_found() -> None:
     }
     for said, broken in wrong.items():
         assert any(fault.startswith(said) for fault in faults_of(broken, asked.bodies())), said
+
+
+def test_a_run_that_was_stopped_goes_on_behind_its_last_question(tmp_path: Path) -> None:
+    log = tmp_path / "logs" / "questions.jsonl"
+    assert read_log(log, seed=3) == []
+    tried = Tried("dates", "refused", 0.5, "'?'", ("no sentence",))
+    with log.open("a") as file:
+        file.write(json.dumps(asdict(tried)) + "\n" + '{"kind": "emo')
+    for _ in range(2):
+        assert read_log(log, seed=3) == [tried]
+    assert "findings 1" in report([tried])
+    with pytest.raises(SystemExit, match="seed"):
+        read_log(log, seed=4)
 
 
 def test_half_a_character_is_taken_for_a_question_mark(assistant: Assistant) -> None:
@@ -117,6 +133,9 @@ def test_what_a_question_says_does_not_get_into_a_table(assistant: Assistant) ->
         assert faults_of(answer, assistant.bodies()) == []
     assert label("甲区1=1项目", "甲区有51个") == "甲区=项目"
     assert label("½①甲区51号项目", "甲区有51号") == "甲区51号项目"
+    assert label("甲₆₃.₇²区㏠❷⓵", "甲区") == "甲.区"
+    assert label("甲①区", "甲①区") == "甲①区"
+    assert label("超过\u0e55\u0e55亿元平定", "平定") == "平定"
 
 
 def test_what_is_read_or_written_without_end_takes_no_time() -> None:
@@ -128,6 +147,28 @@ def test_what_is_read_or_written_without_end_takes_no_time() -> None:
     assert article.body == "正文。"
     assert head_of("1至" * LONG) is None
     assert not END.search("1" * LONG)
+    assert parse_score(f"3{'*' * LONG}x")[0] is None
+    assert parse_score(f"3{'*' * LONG}分{'*' * LONG}。")[0] == 3
+    assert not is_full_header([f"【a{'】' * LONG}x", "盂县经开区开工"])
+    assert not is_caption("何小川 " * LONG)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【科技前沿】", "【】", "【【", "|", "||", "| 要 闻 |", "·一·", "·", "《书名》",
+        "【a】b】", "「", "「」", "【 a 】】 ", "［要闻］", "【一二三四五六七八九十】",
+        "【一二三四五六七八九十一】", "a【要】", "●要闻●", "<b>", "·●★一★●·",
+        "[■■■■■■■■■■■■x]", "·■·■·■·■·■·■·■·■",
+        "|一二三四五■■■六七八九十|", "【a   ", "【a】】】】】】】】】】】】】x",
+    ],
+)  # fmt: skip
+def test_a_label_between_marks_is_what_the_pattern_says(line: str) -> None:
+    """The pattern says it in one line, and reads in quadratic time."""
+    opening, closing = r"[【\[「『■●◆▶►·・|※☆★◎○□◇<《\s]", r"[】\]」』■●◆◀◄·・|※☆★◎○□◇>》\s]"
+    found = re.match(rf"^{opening}+(.+?){closing}*$", line)
+    is_label = bool(found and len(found[1]) <= 10 and line[0] in "【[「『·・<|")
+    assert is_full_header([line, "x" * 30]) == is_label
 
 
 def test_an_article_without_a_stop_is_asked_about_like_any_other(tmp_path: Path) -> None:

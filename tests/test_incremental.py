@@ -24,7 +24,7 @@ from index.manifest import Manifest, read_manifest
 from index.table import PassageTable
 from index.verify import verify
 from tests.cli_driver import write_briefs
-from tests.index_fixtures import build, many, opened, say_nothing
+from tests.index_fixtures import build, current, many, opened, say_nothing
 from tests.test_cached import Counting
 
 SENTENCES = (
@@ -47,12 +47,6 @@ def library(number: int) -> list[Article]:
         )
         for n in range(number)
     ]
-
-
-def current(index_dir: Path) -> Path:
-    folder = Generations(index_dir).current()
-    assert folder is not None
-    return folder
 
 
 def encoded_by_building(index_dir: Path, articles: Sequence[Article]) -> list[str]:

@@ -115,10 +115,11 @@ def test_generations(home: Path) -> None:
     assert all(row["bytes"] > 0 and row["created"] for row in status["generations"])
 
     back = index(home, "rollback")
-    went, kept = back.out.splitlines()
+    went, left_out, kept = back.out.splitlines()
     assert (back.code, back.err) == (0, "")
     assert went.startswith(f"已换到 {first}（")
     assert went.endswith("：12篇、12段。")
+    assert left_out == "这一代没有的1篇不再用来回答：《南河新建一座桥》。"
     assert f"--to {second} 换回。" in kept
     assert "没有更早的版本" in index(home, "rollback").sentence
     table = index(home, "status").out

@@ -18,24 +18,18 @@ from socket import gethostname
 import pytest
 
 from index.errors import SearchIndexError
-from index.generations import Generations
 from tests.index_fixtures import (
     READY,
     ROOT,
     best,
     build,
+    current,
     is_one_sentence,
     many,
     opened,
     run,
     start,
 )
-
-
-def current(index_dir: Path) -> Path:
-    folder = Generations(index_dir).current()
-    assert folder is not None
-    return folder
 
 
 def interrupt(index_dir: Path, moment: str, number: signal.Signals) -> int:

@@ -4,7 +4,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,6 @@ from index.encoder import SentenceEncoder, load_encoder
 from index.errors import SearchIndexError
 from index.int8 import Int8Encoder
 from index.int8_folder import LAYERS, TOKENIZER, WORDS, unpack_int8
-from index.llama import EncoderEmbedding
 from index.made_folder import STAMP
 from index.onnx_graph import round_weights
 from index.runtimes import MODEL_NAME, runtime_of
@@ -70,19 +68,6 @@ def test_vectors_are_those_of_float32(
         assert int8_encoder.encode_query(text) @ int8_encoder.encode_passages([text])[0] < 0.9995
 
 
-def test_vectors_are_normalised(passages: Vectors) -> None:
-    assert passages.shape == (len(TEXTS), 384)
-    assert passages.dtype == np.float32
-    assert np.allclose(np.linalg.norm(passages, axis=1), 1, atol=1e-5)
-
-
-def test_order_and_company_do_not_matter(int8_encoder: Int8Encoder, passages: Vectors) -> None:
-    order = np.random.default_rng(0).permutation(len(TEXTS))
-    shuffled = int8_encoder.encode_passages([TEXTS[index] for index in order])
-    assert np.allclose(shuffled, passages[order], atol=1e-5)
-    assert np.allclose(int8_encoder.encode_passages([TEXTS[3]])[0], passages[3], atol=1e-5)
-
-
 def test_tokens_are_those_of_float32(
     int8_encoder: Int8Encoder, sentence_encoder: SentenceEncoder
 ) -> None:
@@ -93,46 +78,12 @@ def test_tokens_are_those_of_float32(
     assert [tokens.offsets for tokens in mine] == [tokens.offsets for tokens in theirs]
 
 
-def test_only_512_tokens_count(int8_encoder: Int8Encoder) -> None:
-    long = "开发区新闻" * 500
-    vectors = int8_encoder.encode_passages([long, long + "完全不同的结尾"])
-    assert np.allclose(vectors[0], vectors[1], atol=1e-5)
-
-
-@pytest.mark.parametrize("text", ["", "   ", "\ud800孤立的代理项", "\x00", "</s><mask>"])
-def test_odd_texts_get_a_vector(int8_encoder: Int8Encoder, text: str) -> None:
-    assert np.linalg.norm(int8_encoder.encode_query(text)) == pytest.approx(1, abs=1e-5)
-
-
-def test_nothing_to_encode_and_progress(int8_encoder: Int8Encoder) -> None:
-    assert int8_encoder.encode_passages([]).shape == (0, 384)
-    seen: list[tuple[int, int]] = []
-    int8_encoder.encode_passages(["短句"] * 300, on_progress=lambda *pair: seen.append(pair))
-    assert len(seen) > 1
-    assert seen == sorted(seen)
-    assert seen[-1] == (300, 300)
-
-
-def test_threads_do_not_disturb_each_other(int8_encoder: Int8Encoder) -> None:
-    expected = [int8_encoder.encode_query(text) for text in TEXTS]
-    with ThreadPoolExecutor(4) as pool:
-        pairs = pool.submit(int8_encoder.tokenize_pairs, [("问", TEXTS[-1])] * 50, max_tokens=9)
-        found = list(pool.map(int8_encoder.encode_query, TEXTS))
-    assert np.allclose(found, expected, atol=1e-5)
-    assert {len(tokens.ids) for tokens in pairs.result()} == {9}
-
-
 def test_what_the_manifest_records(int8_encoder: Int8Encoder, model_dir: Path) -> None:
     assert (int8_encoder.name, int8_encoder.dimensions) == (MODEL_NAME, 384)
     assert int8_encoder.runtime == runtime_of(MODEL_NAME, "int8") == "onnx-int8"
     assert runtime_of(MODEL_NAME, "float32") == runtime_of("bge", "int8") == "torch-float32"
     hashed = load_encoder("bigram-hash", model_dir, runtime="int8")
     assert hashed.runtime == runtime_of("bigram-hash", "int8")
-
-
-def test_llama_index_interface(int8_encoder: Int8Encoder) -> None:
-    query = int8_encoder.encode_query(TEXTS[0])
-    assert EncoderEmbedding(int8_encoder).get_query_embedding(TEXTS[0]) == query.tolist()
 
 
 def test_weights_are_rounded_by_hand() -> None:

@@ -11,6 +11,7 @@ from assistant.editing.library import (
     REMOVED,
     articles_of,
     begin,
+    kept_away,
     library_of,
     remove,
     removed,
@@ -170,6 +171,26 @@ def test_killed_between_the_steps_of_removing(library: Path) -> None:
     assert [moved.what for moved in remove(library, ["yunxi-battery"])] == ["removed"]
 
 
+@pytest.mark.parametrize("record", [None, b"", b"{", b"[]", b'{"title": 5}', b"\xff"])
+def test_a_damaged_record_is_left_out_with_a_sentence(library: Path, record: bytes | None) -> None:
+    remove(library, ["yunxi-battery", "nanhe-powers"])
+    sound, damaged = removed(library)
+    file = library / REMOVED / damaged.id / ".article.json"
+    if record is None:
+        file.unlink()
+    else:
+        file.write_bytes(record)
+    assert kept_away(library).keys() == {sound.id}
+    first, second = removed(library)
+    assert (first, second.id, second.day) == (sound, damaged.id, damaged.day)
+    assert is_one_sentence(second.problem)
+    assert str(library / REMOVED / damaged.id / "yunxi-battery.md") in second.problem
+    assert [moved.what for moved in restore(library, [damaged.id, sound.id])] == [
+        "stays",
+        "restored",
+    ]
+
+
 def test_one_writer_at_a_time(library: Path) -> None:
     for change in (remove, restore):
         with sole_writer(library, VERSIONS), pytest.raises(CorpusError, match="另一个导入"):
@@ -186,8 +207,10 @@ def test_generations_are_listed_and_gone_back_to(tmp_path: Path, library: Path) 
     assert (now.current, before.current) == (True, False)
     assert (now.articles or 0) - (before.articles or 0) == 1
     done = roll_back(settings)
-    assert (done.now.name, done.before, done.note) == (before.name, now.name, UNCHANGED)
+    assert (done.now.name, done.before, done.left_out) == (before.name, now.name, ["乙"])
+    assert done.note == f"这一代没有的1篇不再用来回答：《乙》。{UNCHANGED}"
     assert [row.current for row in generations(settings)] == [False, True]
+    assert roll_back(settings, now.name).note == UNCHANGED
     with pytest.raises(AssistantError) as error:
         roll_back(settings, "没有")
     assert is_one_sentence(str(error.value))

@@ -47,7 +47,10 @@ def test_the_form_needs_no_script_and_says_what_is_wrong(anybody: TestClient) ->
 )
 def test_a_broken_form_is_a_wrong_one(guarded: FastAPI, body: bytes) -> None:
     client = visiting(guarded, address=f"198.51.100.{len(body) % 250}")
-    assert client.post("/login", content=body).status_code == 401
+    tried = client.post("/login", content=body)
+    assert tried.status_code == 401
+    assert 'role="alert" id="said">用户名或密码不对' in tried.text
+    assert "set-cookie" not in tried.headers
 
 
 @pytest.mark.parametrize(

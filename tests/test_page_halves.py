@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.pages.halves import pair_halves
-from corpus.pages.jumps import join_with_dropped
+from corpus.pages.jumps import join_halves
 
 
 def half(number: int, **fields: str) -> Article:
@@ -21,7 +21,7 @@ def test_halves_that_name_each_other_twice_stay_on_the_page() -> None:
         half(1, page="A1", jumps_to="A2", jumps_from="A2"),
         half(2, page="A2", jumps_to="A1", jumps_from="A1"),
     ]
-    ((index, whole),), _ = join_with_dropped(halves)
+    ((index, whole),), _ = join_halves(halves)
     assert (index, whole.body, whole.cut_off) == (0, "正文1到此，正文2到此，", True)
 
 
@@ -29,7 +29,7 @@ def test_what_is_dropped_tells_where_it_stood() -> None:
     first = half(1, page="A1", jumps_to="A2")
     second = replace(half(2, page="A2", jumps_from="A1"), title=first.title)
     other = replace(first, page="A7", jumps_to="")
-    joined, dropped = join_with_dropped([second, other, first])
+    joined, dropped = join_halves([second, other, first])
     assert [index for index, _ in joined] == [1, 2]
     assert [(index, piece.text) for index, piece in dropped] == [(0, first.title)]
 
@@ -63,7 +63,7 @@ def ink(article: Article) -> str:
 
 @given(HALVES)
 def test_joining_loses_no_text(halves: list[Article]) -> None:
-    joined, dropped = join_with_dropped(halves)
+    joined, dropped = join_halves(halves)
     kept = "".join([*(ink(one) for _, one in joined), *(piece.text for _, piece in dropped)])
     assert Counter(kept) == Counter("".join(map(ink, halves)))
     indexes = [index for index, _ in joined]

@@ -1,12 +1,13 @@
 """The two halves of an article that jumps from page to page."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from corpus.article import Article
 from corpus.page import JUMP_LINE, Dropped, split_page
-from corpus.pages.jumps import REPEATED_TITLE, join_halves, join_with_dropped
+from corpus.pages.jumps import REPEATED_TITLE, join_halves
 from corpus.pages.marks import Jump, read_page, split_jumps
 
 FRONT = """A1版
@@ -28,6 +29,10 @@ BACK = """A2版
 
 def read(text: str, **options: str) -> list[Article]:
     return split_page(text, **options)[0]
+
+
+def joined(articles: Sequence[Article]) -> list[Article]:
+    return [whole for _, whole in join_halves(articles)[0]]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +76,7 @@ def test_halves_of_two_texts_are_joined_in_mid_sentence() -> None:
     assert (second.page, second.jumps_from, second.cut_off) == ("A2", "A1", True)
     assert second.title_inferred
     for articles in ([first, second], [second, first]):
-        (whole,) = join_halves(articles)
+        (whole,) = joined(articles)
         assert whole.body.endswith("园区今年前10个月共维修船用柴油机46台，货值11.3亿元。")
         assert (whole.page, whole.jumps_to, whole.jumps_from, whole.cut_off) == (
             "A1",
@@ -86,7 +91,7 @@ def test_halves_of_two_texts_are_joined_in_mid_sentence() -> None:
 def test_what_one_half_lacks_comes_from_the_other() -> None:
     first = replace(read(FRONT)[0], source="", published="2025-11")
     second = replace(read(BACK)[0], source="晨州日报", published="2025-11-14", captions=("车间。",))
-    (whole,) = join_halves([first, second])
+    (whole,) = joined([first, second])
     assert (whole.source, whole.published, whole.captions) == (
         "晨州日报",
         "2025-11-14",
@@ -97,10 +102,10 @@ def test_what_one_half_lacks_comes_from_the_other() -> None:
 
 def test_a_half_without_its_other_half_stays_cut_off() -> None:
     first = read(FRONT)
-    assert join_halves(first) == first
-    assert join_halves([]) == []
+    assert joined(first) == first
+    assert joined([]) == []
     other = [replace(one, page="A3") for one in read(BACK)]
-    assert join_halves([*first, *other]) == [*first, *other]
+    assert joined([*first, *other]) == [*first, *other]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +114,7 @@ def test_a_half_without_its_other_half_stays_cut_off() -> None:
 def test_halves_that_contradict_each_other_are_not_joined(change: dict[str, str]) -> None:
     first, second = *read(FRONT, published="2025-11-14"), *read(BACK, published="2025-11-14")
     halves = [first, replace(second, **change)]  # type: ignore[arg-type]
-    assert join_halves(halves) == halves
+    assert joined(halves) == halves
 
 
 def test_two_jumps_to_one_page_are_told_apart_by_their_titles() -> None:
@@ -146,12 +151,12 @@ A2版
 def test_halves_that_nothing_tells_apart_are_left_alone() -> None:
     first, second = *read(FRONT), *read(BACK)
     twins = [first, replace(first, doc_id="other"), second]
-    assert join_halves(twins) == twins
+    assert joined(twins) == twins
 
 
 def test_a_title_that_says_something_else_becomes_part_of_the_subtitle() -> None:
     second = replace(read(BACK)[0], title="车间里的年轻人", title_inferred=False)
-    ((first, whole),), dropped = join_with_dropped([*read(FRONT), second])
+    ((first, whole),), dropped = join_halves([*read(FRONT), second])
     assert (first, whole.subtitle, dropped) == (0, "车间里的年轻人", [])
 
 
@@ -159,10 +164,10 @@ def test_three_parts_become_one_article() -> None:
     middle = read(BACK.replace(" 唐一鸣", "（下转A3版）"))
     last = read("A3版\n\n(上接A2版)\n\n维修工平均年龄29岁。 唐一鸣")
     assert (middle[0].jumps_from, middle[0].jumps_to) == ("A1", "A3")
-    (whole,) = join_halves([*last, *read(FRONT), *middle])
+    (whole,) = joined([*last, *read(FRONT), *middle])
     assert whole.body.count("\n\n") == 1
     assert not whole.cut_off
-    (open_end,) = join_halves([*read(FRONT), *middle])
+    (open_end,) = joined([*read(FRONT), *middle])
     assert (open_end.cut_off, open_end.jumps_to) == (True, "A3")
 
 

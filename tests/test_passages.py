@@ -27,6 +27,11 @@ PIECES = (
 BODIES = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30).map("".join)
 
 
+@pytest.fixture(autouse=True)
+def _read_anew() -> None:
+    sentence_spans.cache_clear()
+
+
 def sentences(body: str) -> list[str]:
     return [body[start:end] for start, end in sentence_spans(body)]
 
@@ -104,6 +109,8 @@ def test_a_long_sentence_is_cut_at_its_semicolons() -> None:
     assert sentences(quoted + second) == [quoted, second]
     short = "甲" * 50 + "；" + "乙" * (LONG_SENTENCE_CHARS - 52) + "。"
     assert sentences(short) == [short]
+    whole = "甲" * LONG_SENTENCE_CHARS + "。"
+    assert sentences(whole + "乙；丙。") == [whole, "乙；丙。"]
 
 
 def test_text_without_a_stop_is_cut_where_it_pauses_if_it_does() -> None:

@@ -7,26 +7,20 @@ from pathlib import Path
 import docx
 import pytest
 
-from assistant.editing.preview import Preview, Previews
-from assistant.editing.uploads import Correction, Limits, Uploads
+from assistant.editing.preview import Previews
+from assistant.editing.uploads import Correction, Uploads
 from assistant.schema import AssistantError
 from corpus.article import Article
 from corpus.library.writer import write_articles
 from corpus.readers import read_articles
 from tests.document_fixtures import save_word
-from tests.editing_fixtures import MOON, UNDATED, put
+from tests.editing_fixtures import MOON, UNDATED, preview_of, put
 from tests.index_fixtures import is_one_sentence
-
-SMALL = Limits(file=2000, upload=3000, files=3)
 
 
 @pytest.fixture
 def uploads(tmp_path: Path) -> Uploads:
     return Uploads(tmp_path / "uploads")
-
-
-def preview_of(uploads: Uploads, token: str, *held: Article) -> Preview:
-    return Previews(uploads).preview(token, {article.doc_id: article for article in held})
 
 
 def moon(*, title: str = "月湾项目", published: str = "2025-11-20", source: str = "") -> Article:
@@ -152,7 +146,7 @@ def test_a_file_that_is_read_once(uploads: Uploads) -> None:
     assert previews.preview(token, {}, on_progress=note).articles[0].checked.article.title == "改过"
     assert steps == []
     put(uploads, token, "月湾.md", MOON.replace("7.3", "7.4"))
-    assert "7.4亿元" in previews.preview(token, {}).articles[0].as_read.body
+    assert "7.4亿元" in previews.preview(token, {}).articles[0].checked.article.body
 
 
 def word_bomb() -> bytes:

@@ -6,15 +6,9 @@ from pathlib import Path
 import pytest
 
 from eval.questions import EvalError, Question, chosen_types, load_questions
+from tests.evaluation_sets import written
 
 GOOD = {"qid": "q1", "question": "一期工程投资多少？", "answerable": True}
-
-
-def written(folder: Path, *rows: object) -> Path:
-    path = folder / "set.jsonl"
-    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def test_every_field_is_read(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from assistant.editing.library import removed
 from assistant.editing.uploads import Correction, Uploads
 from assistant.schema import AssistantError
 from assistant.settings import LIBRARY, Settings
-from corpus.readers import read_articles
 from index.generations import Generations
 from tests.cli_driver import indexed
 from tests.editing_fixtures import (
@@ -44,10 +43,6 @@ def uploads(settings: Settings) -> Uploads:
 
 def keys_of(settings: Settings) -> set[str]:
     return set(indexed(settings.index_dir).articles)
-
-
-def in_library(settings: Settings) -> set[str]:
-    return {article.doc_id for article in read_articles(settings.articles).articles}
 
 
 def test_an_upload_becomes_part_of_the_index(settings: Settings, uploads: Uploads) -> None:

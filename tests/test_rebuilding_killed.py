@@ -13,13 +13,13 @@ from assistant.editing.building import Order
 from assistant.editing.library import REMOVED, removed
 from assistant.editing.uploads import Uploads
 from assistant.settings import Settings
-from corpus.readers import read_articles
 from index.generations import Generations
 from index.verify import verify
 from tests.cli_driver import indexed
 from tests.editing_fixtures import (
     MOON,
     fork_rebuilds,
+    in_library,
     manifest_of,
     put,
     rebuild_killed,
@@ -35,10 +35,6 @@ KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "5"))
 @pytest.fixture
 def settings(home: Path) -> Settings:
     return settings_of(home)
-
-
-def in_library(settings: Settings) -> set[str]:
-    return {article.doc_id for article in read_articles(settings.articles).articles}
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ from corpus.article import Article
 from index.dense import DenseSearch
 from index.encoder import HashEncoder, SentenceEncoder
 from index.errors import SearchIndexError
+from index.generations import check_manifest
 from index.lexical import LexicalSearch
 from index.overlap import OverlapSearch
 from index.passages import Passage
-from index.search import WEIGHTS, FusedSearch, ZoneIndex, check_manifest, fuse, open_index
+from index.search import WEIGHTS, FusedSearch, ZoneIndex, fuse, open_index
 from index.table import DayRange, Hit, PassageTable, Search
 from tests.index_fixtures import (
     ARTICLES,

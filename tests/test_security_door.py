@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
+from assistant.access.buckets import Buckets
 from assistant.access.door import OPEN, Access
 from assistant.access.limits import MAX_BYTES, MAX_STRANGERS, limits
 from assistant.access.sessions import Logins
@@ -168,6 +169,23 @@ def test_from_afar_a_key_alone_opens_nothing_without_it(tmp_path: Path) -> None:
     key = {"authorization": f"Bearer {KEY}"}
     assert visiting(app, address=FAR).get("/v1/models", headers=key).status_code == 200
     assert visiting(app).get("/").status_code == 200
+
+
+def test_keys_cannot_be_guessed(tmp_path: Path) -> None:
+    tries = Buckets(per_minute=1, burst=3)
+    app = made(Access(key=KEY, closed=True, tries=tries), tmp_path)
+    right = {"authorization": f"Bearer {KEY}"}
+    stranger, program = visiting(app, address=FAR), visiting(app, address="198.51.100.1")
+    tried = [
+        stranger.get("/v1/models", headers={"authorization": f"bearer wrong{n}"}).status_code
+        for n in range(5)
+    ]
+    assert tried == [401, 401, 401, 429, 429]
+    refused = stranger.get("/v1/models", headers=right)  # else guessing would go on
+    assert (refused.status_code, int(refused.headers["retry-after"]) > 0) == (429, True)
+    assert refused.json()["error"]["message"].startswith("密钥不对，试得太多了，请")
+    asked = [program.get("/v1/models", headers=right).status_code for _ in range(8)]
+    assert asked == [200] * 8  # who has it is not slowed
 
 
 def test_nobody_gets_in_when_the_users_cannot_be_read(tmp_path: Path) -> None:

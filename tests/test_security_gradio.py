@@ -1,7 +1,8 @@
 """Gradio's own routes: only those that the page needs are open, and they give away no file."""
 
+import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -12,14 +13,18 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.access.door import Access
 from assistant.access.needed import READ, RUN, SENT
+from assistant.access.sessions import Logins
+from assistant.access.users import UserFile
 from tests.page_driver import PAGE, serve
-from tests.security_driver import paths, visiting
-from tests.stand_in_assistant import StandInAssistant
+from tests.security_driver import EDITOR, READER, paths, visiting
+from tests.stand_in_assistant import INVESTMENT, StandInAssistant
 
 pytest_plugins = ["tests.security_fixtures"]
 pytestmark = PAGE[1:]  # no browser
 
+MINE = "a-visitor"  # the session
 SECRET = "canary-8341-in-a-file"
 NEEDED = (
     READ | (SENT - {RUN}) | {"/assets/path", "/static/path", "/gradio_api/heartbeat/session_hash"}
@@ -118,14 +123,20 @@ def served() -> Iterator[httpx.Client]:
     next(serving, None)
 
 
-def event(client: httpx.Client, api_name: str, data: list[Any]) -> str:
-    """Run one of the named endpoints; return all that comes back, as text."""
+def event(
+    client: httpx.Client, api_name: str, data: list[Any], *, between: Callable[[], object] = dict
+) -> str:
+    """Run one of the named endpoints; return all that comes back, as text.
+
+    What happens `between` asking and listening is the caller's.
+    """
     config = client.get("/config").json()
     number = next(d["id"] for d in config["dependencies"] if d["api_name"] == api_name)
-    row = {"fn_index": number, "data": data, "session_hash": "a-visitor"}
+    row = {"fn_index": number, "data": data, "session_hash": MINE}
     assert client.post("/gradio_api/queue/join", json=row).status_code == 200
+    between()
     said = ""
-    query = {"session_hash": "a-visitor"}
+    query = {"session_hash": MINE}
     with client.stream("GET", "/gradio_api/queue/data", params=query) as stream:
         for line in stream.iter_lines():
             said += line
@@ -158,6 +169,37 @@ def test_no_other_site_can_post_an_event_as_a_form(served: httpx.Client) -> None
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
         reply = served.post("/gradio_api/queue/join", content=row, headers={"content-type": kind})
         assert reply.status_code == 422
+
+
+def test_no_user_reads_anothers_events(users: UserFile) -> None:
+    serving = serve(StandInAssistant, access=Access(logins=Logins(users)))
+
+    async def start() -> str:
+        return next(serving)
+
+    url = anyio.run(start)
+    with httpx.Client(base_url=url, timeout=60) as one, httpx.Client(base_url=url) as other:
+        for client, (name, password) in ((one, READER), (other, EDITOR)):
+            assert client.post("/login", data={"name": name, "password": password}).is_redirect
+        said = event(one, "ask", [INVESTMENT, [], [], [], "", ""], between=lambda: heard(other))
+    next(serving, None)
+    assert "6.2亿元" in said
+
+
+def heard(client: httpx.Client) -> None:
+    """Listen, and try to stop what is heard, as another user; nothing of it is there."""
+    said = ""
+    with (
+        contextlib.suppress(httpx.RemoteProtocolError),  # Gradio breaks it off
+        client.stream("GET", "/gradio_api/queue/data", params={"session_hash": MINE}) as stream,
+    ):
+        for line in stream.iter_lines():
+            said += line
+    assert '"session_not_found":true' in said
+    assert "process_" not in said
+    for number in range(20):
+        row = {"session_hash": MINE, "fn_index": number, "event_id": "?"}
+        assert client.post("/gradio_api/cancel", json=row).is_success
 
 
 def test_the_page_says_nothing_of_the_machine(served: httpx.Client) -> None:

@@ -1,4 +1,3 @@
-import json
 from pathlib import Path
 
 import pytest
@@ -6,6 +5,7 @@ import pytest
 from eval.check import check_set
 from eval.questions import EvalError, Question, chosen_types, load_questions, some
 from tests.cli_driver import run_cli
+from tests.evaluation_sets import written
 
 BODIES = {
     "park": "青岭产业园总投资约5亿元，占地62亩。",
@@ -22,13 +22,6 @@ GOOD = {
     "evidence": [{"doc_id": "park", "sentence": "总投资约5亿元"}],
 }
 MISS = {"qid": "q2", "question": "青岭产业园有多少员工？", "answerable": False, "type": "near_miss"}
-
-
-def written(folder: Path, *rows: object) -> Path:
-    path = folder / "set.jsonl"
-    lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
 
 
 def said(path: Path, *, bodies: dict[str, str] | None = BODIES) -> list[str]:

@@ -102,10 +102,10 @@ def test_what_is_no_expression_of_time(text: str) -> None:
 
 
 def test_a_long_run_of_digits_takes_linear_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for unit in ("1", "1-", "2023年", "8月", "一", " ", "近"):
         find_timexes(unit * 20_000)
-    assert time.perf_counter() - started < 6
+    assert time.process_time() - started < 6
 
 
 @given(
@@ -124,7 +124,14 @@ def test_spans_stand_in_order_and_never_overlap(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("timex", "vague"),
-    [("近日", True), ("目前", True), ("今年以来", True), ("近年来", True), ("去年年底", False)],
+    [
+        ("近日", True),
+        ("目前", True),
+        ("今年以来", True),
+        ("近年来", True),
+        ("去年年底", False),
+        ("项目", False),
+    ],
 )
 def test_what_cannot_answer_when(timex: str, vague: bool) -> None:
     assert is_vague(timex) is vague

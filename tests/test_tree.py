@@ -27,6 +27,10 @@ KNOWN_IN = {
     "mcp": "assistant/api/",
     "prometheus_client": "assistant/operations/metrics.py",
     "pymilvus": "index/milvus.py",
+    "fsspec": "index/store.py",
+    "s3fs": "index/store.py",
+    "botocore": "index/store.py",
+    "ray": "index/spread/process.py",
     "peft": "assistant/reader/training/adapters.py",
 }
 PEERS = "eval/peers.py"

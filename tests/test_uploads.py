@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from assistant.editing.names import safe_name, shown_name
-from assistant.editing.preview import Preview, Previews
+from assistant.editing.preview import Previews
 from assistant.editing.uploads import Correction, Limits, Uploads
 from assistant.schema import AssistantError
-from corpus.article import Article
 from corpus.dates import date_in_name
 from tests.editing_fixtures import MOON, UNDATED, files_of, put, stream
 from tests.index_fixtures import is_one_sentence
@@ -26,10 +25,6 @@ SMALL = Limits(file=2000, upload=3000, files=3)
 @pytest.fixture
 def uploads(tmp_path: Path) -> Uploads:
     return Uploads(tmp_path / "uploads")
-
-
-def preview_of(uploads: Uploads, token: str, *held: Article) -> Preview:
-    return Previews(uploads).preview(token, {article.doc_id: article for article in held})
 
 
 def zipped() -> bytes:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import Article
 from index.errors import SearchIndexError
 from index.generations import Generations
+from index.table import write_rows
 from index.versions import FILE, Version, carry_over, read_versions, write_versions
 from tests.cli_driver import run_cli
 from tests.index_fixtures import FENGLINGDU, PLANT, WEATHER, build, opened
@@ -67,6 +69,53 @@ def test_a_record_reads_back(tmp_path: Path) -> None:
     versions = [Version(FENGLINGDU, "2025-11-14T08:00:00+00:00"), Version(PLANT, "2025-11-15")]
     write_versions(tmp_path, versions)
     assert read_versions(tmp_path) == versions
+
+
+PRINTED = Article("a", "甲", "旧。", published="2025-11-14", zones=("甲区",))
+REPRINTED = replace(PRINTED, body="新。")
+SINCE = "2025-11-15T08:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "carried"),
+    [
+        ([REPRINTED], [PRINTED]),
+        ([replace(PRINTED, title="乙")], [PRINTED]),
+        ([replace(PRINTED, published="2025-11-13")], [PRINTED]),
+        ([replace(PRINTED, published="2025-11-14", published_inferred="据文末")], [PRINTED]),
+        ([PRINTED], []),
+        ([replace(PRINTED, zones=())], []),
+        ([replace(REPRINTED, doc_id="b")], []),
+        ([], []),
+    ],
+)
+def test_what_is_a_correction(tmp_path: Path, now: list[Article], carried: list[Article]) -> None:
+    write_rows(tmp_path / "articles.jsonl", [PRINTED.to_row()])
+    known = [Version(REPRINTED, "2025-11-10")]
+    write_versions(tmp_path, known)
+    made = [Version(article, SINCE) for article in carried]
+    assert carry_over(tmp_path, now, replaced=SINCE) == known + made
+
+
+def test_how_a_date_was_inferred_is_no_correction(tmp_path: Path) -> None:
+    inferred = replace(PRINTED, published_inferred="据文首电头")
+    write_rows(tmp_path / "articles.jsonl", [inferred.to_row()])
+    write_versions(tmp_path, [])
+    now = replace(inferred, published="2025-11", published_inferred="据文末落款")
+    assert carry_over(tmp_path, [now], replaced=SINCE) == []
+
+
+def test_what_is_damaged_leaves_no_record(tmp_path: Path) -> None:
+    assert carry_over(tmp_path, [REPRINTED], replaced=SINCE) == []
+    write_versions(tmp_path, [Version(PRINTED, SINCE)])
+    line = '{"replaced": "2025-11-15T08:00:00+00:00", "article": {"doc_id": "a", "title": "甲", '
+    assert (tmp_path / FILE).read_text("utf-8").startswith(line)
+    assert carry_over(tmp_path, [REPRINTED], replaced="") == [Version(PRINTED, SINCE)]
+    (tmp_path / FILE).write_text('{"replaced": 2025, "article": {"doc_id": "a"}}\n')
+    assert read_versions(tmp_path) == [Version(Article("a", "", ""), "2025")]
+    (tmp_path / FILE).write_text('{"replaced": "", "article": ["a"]}\n')
+    with pytest.raises(SearchIndexError, match=f"{FILE} 缺失或已损坏"):
+        read_versions(tmp_path)
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from assistant.schema import AssistantError
 from assistant.web.article_view import Quote, article_html
 from assistant.web.backend import BackgroundLoading, ChatBackend
 from assistant.web.opening import opening
-from assistant.web.routes import MAX_BYTES
+from assistant.web.routes import MAX_BYTES, TOO_LARGE
 from corpus.article import Article
 from tests.stand_in_assistant import StandInAssistant
 
@@ -173,7 +173,8 @@ def test_another_site_cannot_post(client: TestClient) -> None:
 
 def test_a_body_has_a_limit(client: TestClient) -> None:
     asked = {"doc_id": "a" * MAX_BYTES, "quotes": []}
-    assert client.post("/article", json=asked).status_code == 413
+    reply = client.post("/article", json=asked)
+    assert (reply.status_code, reply.json()["detail"]) == (413, TOO_LARGE)
 
 
 def test_while_the_model_loads_a_sentence_says_so() -> None:

@@ -19,12 +19,14 @@ from httpx import Client, Response
 from assistant.schema import REFUSAL
 from assistant.web.exchange import Exchange
 from assistant.web.record import Conversation, to_record
-from assistant.web.routes import MAX_BYTES, Receipts, make_routes
+from assistant.web.routes import MAX_BYTES, TOO_LARGE, UNREADABLE, Receipts, make_routes
 from eval.feedback.gaps import gaps
 from eval.feedback.questions import from_feedback
 from eval.feedback.store import Feedback
 from tests.page_driver import serve
 from tests.stand_in_assistant import COMPARE, INVESTMENT, STAFF, StandInAssistant
+
+JSON = {"content-type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -101,25 +103,33 @@ def test_a_conversation_comes_back_as_word(client: Client) -> None:
     assert document.paragraphs[1].text.startswith("Zone News Q&A, exported on ")
 
 
+@pytest.mark.parametrize("path", ["/export/word", "/verdict"])
 @pytest.mark.parametrize(
-    ("body", "status"),
+    "body",
     [
-        (b"", 400),
-        (b"{", 400),
-        (b"[]", 400),
-        (b'{"record": 5}', 400),
-        (b'{"record": {"exchanges": [{"question": 5}]}}', 400),
-        (b'{"record": {}}', 400),
-        (b'{"record": {"exchanges": []}, "lang": "fr"}', 400),
-        (b'{"record": ' + b"[" * 100_000, 400),
-        (b'{"record": {"id": "' + b"a" * MAX_BYTES + b'"}}', 413),
+        b"",
+        b"{",
+        b"[]",
+        b'{"record": 5}',
+        b'{"record": {"exchanges": []}, "lang": "fr", "number": "one"}',
+        b'{"record": ' + b"[" * 100_000,
     ],
-    ids=range(9),
+    ids=range(6),
 )
-def test_a_bad_body_gets_a_sentence(client: Client, body: bytes, status: int) -> None:
-    headers = {"content-type": "application/json"}
-    assert detail(client.post("/export/word", content=body, headers=headers), status)
-    assert detail(client.post("/verdict", content=body, headers=headers), status)
+def test_a_bad_body_gets_a_sentence(client: Client, path: str, body: bytes) -> None:
+    sent = client.post(path, content=body, headers=JSON)
+    assert detail(sent, 400) == UNREADABLE
+
+
+def test_a_body_has_a_limit(client: Client) -> None:
+    body = b'{"record": {"id": "' + b"a" * MAX_BYTES + b'"}}'
+    for path in ("/export/word", "/verdict"):
+        assert detail(client.post(path, content=body, headers=JSON), 413) == TOO_LARGE
+
+
+def test_a_record_without_a_conversation_gets_a_sentence(client: Client) -> None:
+    for record in ({}, {"exchanges": [{"question": 5}]}):
+        assert detail(client.post("/export/word", json={"record": record}), 400)
 
 
 @pytest.mark.parametrize("path", ["/export/markdown", "/verdict"])
@@ -191,6 +201,18 @@ def test_a_refusal_that_was_kept_is_judged_and_not_kept_twice(
     judge(client, number=2)
     (entry,) = store.entries()
     assert (entry.id, entry.verdict) == (kept, "right")
+
+
+def test_a_verdict_is_changed_at_another_process_of_the_same_store(
+    client: Client, store: Feedback
+) -> None:
+    other = FastAPI()
+    other.include_router(make_routes(Feedback(store.path)))
+    receipt = judge(client).json()["receipt"]
+    said = verdict(verdict="wrong", receipt=receipt)
+    assert TestClient(other).post("/verdict", json=said).json() == {"receipt": receipt}
+    (entry,) = store.entries()
+    assert entry.verdict == "wrong"
 
 
 def test_nobody_changes_the_verdict_of_another(client: Client, store: Feedback) -> None:

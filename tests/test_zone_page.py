@@ -13,7 +13,6 @@ from lxml.html import HtmlElement, document_fromstring
 
 from assistant.desk.zone_pages import zone_routes
 from assistant.dossier.reading import Dossiers
-from assistant.dossier.schema import Dossier
 from assistant.web.backend import BackgroundLoading
 from corpus.article import Article
 from tests.dossier_fixtures import ARTICLES, PROJECT, ZONE, told
@@ -30,10 +29,6 @@ class Telling(StandInAssistant):
         super().__init__()
         self._articles = dict(articles)
         self._dossiers = Dossiers(self._articles)
-
-    def dossier(self, zone: str) -> Dossier:
-        """Return what they say of a zone."""
-        return self._dossiers.read(zone)
 
 
 def client(articles: Mapping[str, Article] = ARTICLES) -> TestClient:

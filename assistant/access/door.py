@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from fastapi.responses import RedirectResponse
 
+from assistant.access.buckets import Buckets
 from assistant.access.limits import (
     MAX_BYTES,
     MAX_STRANGERS,
@@ -19,6 +20,7 @@ from assistant.access.limits import (
 from assistant.access.origin import PROXIED, from_own_page, headers_of, names_one_of, wants_page
 from assistant.access.refusals import (
     KEY,
+    KEYS,
     LOG_IN,
     NAMELESS,
     NO_ACCOUNTS,
@@ -30,7 +32,7 @@ from assistant.access.refusals import (
     too_fast,
 )
 from assistant.access.sessions import Logins
-from assistant.access.visitor import Visitor, introduce, somebody
+from assistant.access.visitor import Visitor, introduce, network, somebody
 from assistant.api.guard import brings
 from assistant.schema import AssistantError
 from assistant.web.redirect import cookie
@@ -56,6 +58,8 @@ class Access:
     closed: bool = False  # without them: this machine, and programs that bring the key
     names: frozenset[str] = frozenset()  # that Host must be one of; without any it may be all
     limits: Limits = field(default_factory=Limits)
+    # Keys of an address that are looked at; one that fits does not count.
+    tries: Buckets = field(default_factory=lambda: Buckets(per_minute=20, burst=20))
 
 
 def put_door(app: "FastAPI", access: Access) -> None:
@@ -82,6 +86,10 @@ class Door:
 
     async def _answer(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         headers = headers_of(scope)
+        wait = self._wait_for_key(scope, headers)
+        if wait:
+            await too_fast(scope["path"], wait, KEYS)(scope, receive, send)
+            return
         try:
             visitor = self._visitor(scope, headers)
         except AssistantError as error:
@@ -102,6 +110,17 @@ class Door:
         kept = [(name, value) for name, value in scope["headers"] if name not in PROXIED]
         introduced = introduce({**scope, "headers": kept}, visitor or somebody(scope))
         await self._app(introduced, receive, send)
+
+    def _wait_for_key(self, scope: "Scope", headers: "Mapping[bytes, str]") -> float:
+        """Count a key that does not fit; return the seconds until one may be tried, 0 for now."""
+        given = headers.get(b"authorization", "")
+        if not self._access.key or not given.lower().startswith("bearer"):
+            return 0.0
+        tries, home = self._access.tries, network(somebody(scope).address)
+        wait = tries.take(home)
+        if not wait and brings(self._access.key, given):
+            tries.give_back(home)
+        return wait
 
     def _visitor(self, scope: "Scope", headers: "Mapping[bytes, str]") -> Visitor | None:
         """Return who it is, None where nobody is let in who is not known."""

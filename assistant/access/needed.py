@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.access.limits import Limits, replayed, wait_of, whole_body
+from assistant.access.owned import owned_body, owned_scope
 from assistant.access.refusals import CLOSED, refuse, too_fast
 from assistant.access.visitor import visitor_of
 
@@ -39,12 +40,16 @@ class Needed:
         answer = self.app
         if scope["type"] == "http":
             path = scope["path"].removeprefix(scope.get("root_path", ""))
+            name = visitor_of(scope).name
             if not _is_needed(scope["method"], path):
                 answer = refuse(scope["path"], 404, CLOSED)
-            elif path in (JOIN, RUN):
+            elif path in SENT:
                 body = await whole_body(receive) or b""
-                receive = replayed(body, receive)
-                answer = self._refusal(scope, body, queued=path == JOIN) or answer
+                receive = replayed(owned_body(body, name) if name else body, receive)
+                if path in (JOIN, RUN):
+                    answer = self._refusal(scope, body, queued=path == JOIN) or answer
+            if name:
+                scope = owned_scope(scope, name)
         await answer(scope, receive, send)
 
     def _refusal(self, scope: "Scope", body: bytes, *, queued: bool) -> "ASGIApp | None":

@@ -36,6 +36,10 @@ TOO_LARGE = Text(
     "The request is larger than {mb} MB; begin a new conversation.",
 )
 TOO_FAST = Text("请求太频繁，请{seconds}秒后再试。", "Too many requests: wait {seconds} seconds.")
+KEYS = Text(
+    "密钥不对，试得太多了，请{seconds}秒后用对的密钥再试。",
+    "Too many wrong keys: wait {seconds} seconds, then bring the right one.",
+)
 NOT_YOURS = Text("不能打开", "Not for you")
 CLOSED = Text("没有这个地址。", "There is nothing at this address.")
 
@@ -49,9 +53,9 @@ def refuse(path: str, status: int, said: Text, **given: object) -> JSONResponse:
     return JSONResponse({"detail": sentence}, status, {"cache-control": "no-store"})
 
 
-def too_fast(path: str, wait: float) -> JSONResponse:
+def too_fast(path: str, wait: float, said: Text = TOO_FAST) -> JSONResponse:
     """Return the answer to a visitor who has to wait so many seconds."""
-    answer = refuse(path, 429, TOO_FAST, seconds=ceil(wait))
+    answer = refuse(path, 429, said, seconds=ceil(wait))
     answer.headers["retry-after"] = str(ceil(wait))
     return answer
 

@@ -24,7 +24,7 @@ class Sessions:
     def __init__(self, file: UserFile, *, hours: float = HOURS) -> None:
         self._file = file
         self.seconds = int(hours * 3600)
-        self._ended: dict[str, float] = {}  # the ids of those that logged out, and when
+        self._ended: dict[str, None] = {}  # the ids of those that logged out, the newest last
         self._lock = Lock()
 
     def begin(self, name: str) -> str:
@@ -35,24 +35,22 @@ class Sessions:
 
     def find(self, token: str, *, address: str = "") -> Visitor | None:
         """Return the visitor whose token it is, None where it is nobody's any more."""
-        found = self._read(token)
+        found = self._read(token, max_age=self.seconds)
         return None if found is None else Visitor(address, found[0], found[1].role)
 
     def end(self, token: str) -> None:
-        """Let a token be nobody's, whoever has a copy of it."""
-        found = self._read(token)
+        """Let a token be nobody's, whoever has a copy of it, also once the clock is set anew."""
+        found = self._read(token, max_age=None)
         if found is None:
             return
         with self._lock:
-            since = time.time() - self.seconds
-            kept = [(id_, at) for id_, at in self._ended.items() if at > since]
-            self._ended = dict([*kept, (found[2], time.time())][-MOST_ENDED:])
+            self._ended = dict.fromkeys([*self._ended, found[2]][-MOST_ENDED:])
 
-    def _read(self, token: str) -> tuple[str, User, str] | None:
-        """Return name, user and id of a token that holds."""
+    def _read(self, token: str, *, max_age: int | None) -> tuple[str, User, str] | None:
+        """Return name, user and id of a token that holds; None as `max_age` allows for any age."""
         accounts = self._file.read()
         try:
-            name, mark, id_ = _signer(accounts).loads(token, max_age=self.seconds)
+            name, mark, id_ = _signer(accounts).loads(token, max_age=max_age)
         except BadData:
             return None
         user = accounts.users.get(name)

@@ -224,8 +224,9 @@ def clauses(text: str) -> list[tuple[int, int]]:
 
 def shared(a: str, b: str) -> int:
     """Count the pairs of characters that two texts share."""
-    return len(_bigrams(a) & _bigrams(b))
+    return len(character_pairs(a) & character_pairs(b))
 
 
-def _bigrams(text: str) -> set[str]:
+def character_pairs(text: str) -> set[str]:
+    """Return the pairs of characters that stand side by side."""
     return {text[i : i + 2] for i in range(len(text) - 1)}

@@ -7,7 +7,7 @@ from starlette.datastructures import QueryParams
 
 from assistant.desk.corpus.adding import Adding
 from assistant.desk.corpus.building import Building
-from assistant.desk.corpus.keeping import Keeping
+from assistant.desk.corpus.history import History
 from assistant.desk.corpus.routing import Routes
 from assistant.desk.corpus.table import Table
 from assistant.desk.corpus.view import SORTS, View
@@ -19,7 +19,7 @@ from assistant.editing.looking_over import Shelf
 from assistant.editing.preview import Previews
 from assistant.editing.uploads import Uploads
 from assistant.schema import AssistantError
-from assistant.web.language import Lang
+from assistant.web.language import Lang, in_language
 from assistant.web.masthead import TABS
 
 
@@ -27,9 +27,9 @@ def corpus_routes(desk: Desk) -> APIRouter:
     """Return the routes."""
     routes = Routes()
     table = Table(desk, Shelf(desk.settings))
-    building, keeping = Building(desk), Keeping(desk.settings)
+    building, history = Building(desk), History(desk.settings)
     uploads = Uploads(desk.settings.uploads)
-    for part in (table, building, keeping, Adding(uploads, Previews(uploads), table)):
+    for part in (table, building, history, Adding(uploads, Previews(uploads), table)):
         part.add_to(routes)
 
     def page(query: QueryParams, lang: Lang) -> Response:
@@ -41,9 +41,9 @@ def corpus_routes(desk: Desk) -> APIRouter:
             sorts=SORTS,
             table=table.html_or_why_not(view, lang),
             building=building.html(lang),
-            removed=_or_why_not(keeping.removed_html, lang),
-            generations=_or_why_not(keeping.generations_html, lang),
-            words={name: text.to(lang) for name, text in SPOKEN.items()},
+            removed=_or_why_not(history.removed_html, lang),
+            generations=_or_why_not(history.generations_html, lang),
+            words=in_language(SPOKEN, lang),
         )
         document = Document(
             PATH,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.desk.jobs import Bench
+from assistant.desk.jobs import JobSlot
 from assistant.settings import Settings
 from assistant.web.backend import BackgroundLoading
 from eval.feedback.store import Feedback
@@ -20,5 +20,5 @@ class Desk:
     loading: BackgroundLoading
     feedback: Feedback | None = None
     open_to_all: bool = False
-    builds: Bench[Any] = field(default_factory=Bench)
-    evaluations: Bench[Any] = field(default_factory=Bench)
+    builds: JobSlot[Any] = field(default_factory=JobSlot)
+    evaluations: JobSlot[Any] = field(default_factory=JobSlot)

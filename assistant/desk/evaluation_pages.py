@@ -11,17 +11,18 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from assistant.desk.desk import Desk
 from assistant.desk.evaluation.actions import action_routes
 from assistant.desk.evaluation.chat_views import chat_view, chosen_entries, draft_view
-from assistant.desk.evaluation.refusals import refused
 from assistant.desk.evaluation.runs import file_of, load_run, report_of_two
 from assistant.desk.evaluation.views import PATH, Place, compare_view, run_view, runs_view
 from assistant.desk.evaluation.work import Evaluations
 from assistant.desk.jobs import EXPECTED, sentence
-from assistant.desk.shell import Document, refusal, respond
+from assistant.desk.refusals import RefusingRoute, refusal
+from assistant.desk.shell import Document, fragment, respond
 from assistant.web.language import PATHS, Lang
 from assistant.web.masthead import TABS
 from eval.reporting.html import FOLDER
 
-STYLES, MODULES = ("evaluation.css",), ("evaluation.js", "evaluation_chat.js")
+STYLES = ("evaluation.css", "evaluation_chat.css")
+MODULES = ("evaluation.js", "evaluation_chat.js")
 _SEEN = {".html": "text/html; charset=utf-8", ".svg": "image/svg+xml"}  # in the browser itself
 
 
@@ -37,7 +38,7 @@ def evaluation_routes(desk: Desk) -> APIRouter:
 
 
 def _pages(place: Place) -> APIRouter:
-    routes = APIRouter(prefix=place.path)
+    routes = APIRouter(prefix=place.path, route_class=RefusingRoute)
 
     @routes.get("", response_class=HTMLResponse)
     def page(request: Request) -> HTMLResponse:
@@ -50,11 +51,11 @@ def _pages(place: Place) -> APIRouter:
 
     @routes.get("/standing", response_class=HTMLResponse)
     def standing() -> HTMLResponse:
-        return HTMLResponse(refused(place.standing)(), headers={"cache-control": "no-store"})
+        return fragment(place.standing())
 
     @routes.get("/table", response_class=HTMLResponse)
     def table() -> HTMLResponse:
-        return HTMLResponse(refused(place.table)(), headers={"cache-control": "no-store"})
+        return fragment(place.table())
 
     return routes
 
@@ -88,21 +89,22 @@ def _respond(main: str, lang: Lang, *, status: int) -> HTMLResponse:
 
 def _files(desk: Desk) -> APIRouter:
     """Return the routes of what a run wrote; a report runs no script but its own, and alone."""
-    routes = APIRouter(prefix=PATH)
+    routes = APIRouter(prefix=PATH, route_class=RefusingRoute)
+    strict = _strict()
 
     @routes.get("/runs/{run}/{file}")
     def file(run: str, file: str) -> Response:
-        path = refused(file_of)(desk.settings, run, file)
+        path = file_of(desk.settings, run, file)
         kind = _SEEN.get(path.suffix)
         name = None if kind else f"{run}-{file}"
-        return FileResponse(path, media_type=kind, filename=name, headers=_strict())
+        return FileResponse(path, media_type=kind, filename=name, headers=strict)
 
     @routes.get("/compared/{before}/{after}", response_class=HTMLResponse)
     def compared(before: str, after: str) -> HTMLResponse:
-        runs = [refused(load_run)(desk.settings, name) for name in (before, after)]
+        runs = [load_run(desk.settings, name) for name in (before, after)]
         with TemporaryDirectory() as folder:
-            html = refused(report_of_two)(runs[0], runs[1], Path(folder))
-        return HTMLResponse(html, headers=_strict())
+            html = report_of_two(runs[0], runs[1], Path(folder))
+        return HTMLResponse(html, headers=strict)
 
     return routes
 

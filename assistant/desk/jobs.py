@@ -130,7 +130,7 @@ class Job(Generic[T]):
                 )
 
 
-class Bench(Generic[T]):
+class JobSlot(Generic[T]):
     """Where one job is at work at a time, and the last one is kept."""
 
     def __init__(self) -> None:

@@ -6,11 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fastapi import HTTPException
 from fastapi.responses import HTMLResponse
 
-from assistant.desk.jobs import sentence
-from assistant.schema import NotThereError
 from assistant.web.language import LANGS, NAMES, TAGS, Lang, address
 from assistant.web.masthead import ICON, TITLE, Tab, tabs_html
 
@@ -20,8 +17,6 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent
 ASSETS = FOLDER / "assets"  # served under /desk/
 SHARED = [FOLDER.parent / "web" / "assets" / name for name in ("colours.css", "tabs.css")]
-
-LOADING = "模型还在载入，请等几秒再试。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +60,9 @@ def respond(document: Document, lang: Lang, *, status: int = 200) -> HTMLRespons
     return HTMLResponse(html, status, {"cache-control": "no-store"})
 
 
-def refusal(error: Exception) -> HTTPException:
-    """Return the answer to a request that came to an error which is EXPECTED of work here."""
-    if isinstance(error, TimeoutError):
-        return HTTPException(503, LOADING)
-    status = 404 if isinstance(error, NotThereError) else 503 if isinstance(error, OSError) else 400
-    return HTTPException(status, sentence(error))
+def fragment(html: str) -> HTMLResponse:
+    """Answer with a part of a page."""
+    return HTMLResponse(html, headers={"cache-control": "no-store"})
 
 
 def render(template: str, **values: Any) -> str:

@@ -50,6 +50,7 @@ def _with_settings(port: int, given: dict[str, Path | None]) -> Iterator[Finding
         "端口": partial(network.check_port, port),
         "大模型": partial(network.check_llm, settings),
         "Chroma 服务器": partial(network.check_chroma, settings),
+        "放索引的地方": partial(network.check_place, settings),
         "Milvus 服务器": partial(network.check_milvus, settings),
     }
     for what, check in checks.items():

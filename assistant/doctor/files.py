@@ -21,9 +21,8 @@ FEW = 200  # files that are read here; more would take too long
 
 def check_index(settings: Settings) -> Iterator[Finding]:
     """Look whether the generation that answers is whole and of the model in the settings."""
-    from index.generations import Generations
+    from index.generations import Generations, check_manifest
     from index.manifest import check_files
-    from index.search import check_manifest
 
     what, generations = "索引", Generations(settings.index_dir)
     runtime = runtime_of(settings.model, settings.runtime)

@@ -7,7 +7,7 @@ from pathlib import Path
 from assistant.doctor.finding import Finding
 from assistant.reader.trained import TRAINED
 from assistant.settings import Settings
-from index.made_folder import SMALL, STAMP, sha256
+from index.made_folder import STAMP, fingerprint, sha256
 from index.runtimes import HASH_NAME, MODEL_NAME
 from index.weights import REINSTALL, SOURCE_SHA256, packaged_weights
 
@@ -68,19 +68,13 @@ def _unpacked(settings: Settings) -> Finding:
         return Finding(what, "good", f"{folder} 还没有，第一次用时会自动解开")
     try:
         stamp = json.loads((folder / STAMP).read_text(encoding="utf-8"))
-        wrong = [name for name, was in stamp["files"].items() if _print(folder / name) != was]
+        wrong = [name for name, was in stamp["files"].items() if fingerprint(folder / name) != was]
         whole = stamp["source_sha256"] == SOURCE_SHA256 and not wrong
     except DAMAGED:
         whole = False
     if whole:
         return Finding(what, "good", f"{folder} 完好")
     return Finding(what, "warning", f"{folder} 不完整", "不用管它，下次用时会自动重新解开")
-
-
-def _print(path: Path) -> str | int:
-    """Return what the stamp holds of a file: its size where it is large, else its checksum."""
-    size = path.stat().st_size
-    return size if size > SMALL else sha256(path)
 
 
 def _other(model: str) -> Finding:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from assistant.doctor.finding import Finding, from_error
 from assistant.schema import AssistantError
 from assistant.settings import Settings
-from assistant.sharing import open_milvus
+from assistant.sharing import open_milvus, open_place
 from index.errors import SearchIndexError
+
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT = 3.0  # seconds
 SHOWN = 5  # models that are named
@@ -38,6 +39,8 @@ def check_llm(settings: Settings) -> Iterator[Finding]:
     if not settings.llm_base_url:
         yield Finding(what, "good", "没有配置，回答摘引原文")
         return
+    import httpx
+
     try:
         address = httpx.URL(settings.llm_base_url.strip())
     except httpx.InvalidURL:
@@ -73,6 +76,19 @@ def check_chroma(settings: Settings) -> Iterator[Finding]:
         connection.close()
 
 
+def check_place(settings: Settings) -> Iterator[Finding]:
+    """Ask the place for generations which one answers, if it is set."""
+    place = open_place(settings)
+    if place is None:
+        return
+    name = place.current()
+    if name:
+        yield Finding("放索引的地方", "good", f"{place.url} 里的索引由 {name} 回答")
+    else:
+        said = f"{place.url} 通了，里面还没有索引"
+        yield Finding("放索引的地方", "warning", said, "请运行 zone-assistant index build")
+
+
 def check_milvus(settings: Settings) -> Iterator[Finding]:
     """Ask the Milvus server whether it holds what answers here, if one is configured."""
     from index.generations import Generations
@@ -92,6 +108,8 @@ def check_milvus(settings: Settings) -> Iterator[Finding]:
 
 def _is_ours(port: int) -> bool:
     """Tell whether what answers on the port has the content policy that our page has."""
+    import httpx
+
     from assistant.web.server import POLICY
 
     try:
@@ -102,7 +120,9 @@ def _is_ours(port: int) -> bool:
     return bool(answer.headers.get("content-security-policy") == POLICY)
 
 
-def _asked(address: httpx.URL, model: str, key: str) -> Finding:
+def _asked(address: "httpx.URL", model: str, key: str) -> Finding:
+    import httpx
+
     what, shown = "大模型", address.copy_with(username=None, password=None, query=None)
     if not model:
         said = f"没有写明接口 {shown} 用哪个模型"
@@ -124,7 +144,7 @@ def _asked(address: httpx.URL, model: str, key: str) -> Finding:
     return _answered(answer, shown=str(shown), model=model, key=key)
 
 
-def _answered(answer: httpx.Response, *, shown: str, model: str, key: str) -> Finding:
+def _answered(answer: "httpx.Response", *, shown: str, model: str, key: str) -> Finding:
     what, status = "大模型", answer.status_code
     if status in (401, 403):
         said = f"接口 {shown} 不接受密钥（HTTP {status}）"
@@ -145,7 +165,7 @@ def _answered(answer: httpx.Response, *, shown: str, model: str, key: str) -> Fi
     return Finding(what, "warning", said, "请检查 ZONE_ASSISTANT_LLM_MODEL")
 
 
-def _models(answer: httpx.Response) -> list[str] | None:
+def _models(answer: "httpx.Response") -> list[str] | None:
     """Return the names in a list of models as OpenAI writes it; None where it is no such list."""
     try:
         row: Any = answer.json()

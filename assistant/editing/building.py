@@ -52,7 +52,7 @@ UNITS: Mapping[str, Literal["files", "articles", "passages", "parts"]] = {
 def rebuild(settings: Settings, order: Order, on_progress: Progress) -> Report:
     """Bring the library to what is ordered, then the index in line with it.
 
-    For `Bench.start(partial(rebuild, settings, order))`. Raises AssistantError before anything is
+    For `JobSlot.start(partial(rebuild, settings, order))`. Raises AssistantError before anything is
     changed where more than a tenth of the articles would go without leave (`asks_leave`), and
     after that with what the library keeps. The index that answers changes in one step, the last.
     """
@@ -93,7 +93,7 @@ def _planned(settings: Settings, order: Order, uploads: Uploads, on_progress: Pr
     preview = Preview(())
     if order.upload:
         preview = Previews(uploads).preview(order.upload, held, on_progress=on_progress)
-    away = {kept.id: kept.article for kept in kept_away(library_of(settings))}
+    away = kept_away(library_of(settings))
     coming = [*preview.accepted, *(away[id_] for id_ in order.restoring if id_ in away)]
     after = {id_: article for id_, article in held.items() if id_ not in order.removing}
     after |= {article.doc_id: article for article in coming}

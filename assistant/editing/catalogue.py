@@ -14,7 +14,6 @@ from assistant.editing.columns import (
     Labels,
     Mask,
     Sort,
-    crossed,
 )
 from assistant.schema import NotThereError
 from corpus.article import Article
@@ -74,14 +73,13 @@ class Counts:
 
     Each of `zones`, `sources`, `doubts` (most first) and `months` (earliest first, UNKNOWN last)
     counts what passes the other filters, as a choice beside the one that is made. An article
-    counts for each of its zones; of `by_zone_and_month` those that are zero are left out.
+    counts for each of its zones.
     """
 
     zones: tuple[tuple[str, int], ...]
     sources: tuple[tuple[str, int], ...]
     months: tuple[tuple[str, int], ...]
     doubts: tuple[tuple[str, int], ...]  # ANY among them
-    by_zone_and_month: Mapping[tuple[str, str], int]  # of what passes all filters
     total: int  # of the generation
 
 
@@ -122,7 +120,6 @@ class Catalogue:
             sources=_most_first(columns.sources.counts(self._passing(listing, free="source"))),
             months=tuple(sorted(by_month.items(), key=lambda item: (item[0] == UNKNOWN, item[0]))),
             doubts=_most_first(self._doubted.kinds.counts(self._passing(listing, free="doubt"))),
-            by_zone_and_month=crossed(columns.zones, columns.months, self._passing(listing)),
             total=len(columns.articles),
         )
 

@@ -54,17 +54,6 @@ class Labels:
         return {self.names[n]: int(counts[n]) for n in np.flatnonzero(counts)}
 
 
-def crossed(several: Labels, single: Labels, among: Mask) -> dict[tuple[str, str], int]:
-    """Count the articles of each pair of labels; of `single` every article has one."""
-    kept = among[several.article]
-    pairs = several.code[kept] * len(single.names) + single.code[several.article[kept]]
-    found, counts = np.unique(pairs, return_counts=True)
-    return {
-        (several.names[pair // len(single.names)], single.names[pair % len(single.names)]): int(n)
-        for pair, n in zip(found, counts, strict=True)
-    }
-
-
 @dataclass(frozen=True, slots=True)
 class Doubted:
     """The articles by their doubts: kinds, and from few to many."""

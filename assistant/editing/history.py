@@ -1,5 +1,6 @@
 """The generations of the index, and going back to one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import indexing
@@ -7,9 +8,13 @@ from assistant.schema import AssistantError
 from assistant.settings import Settings
 from assistant.sharing import refresh
 from index.errors import SearchIndexError
+from index.generations import Generations
 from index.history import kept
-from index.manifest import Manifest
+from index.manifest import Manifest, whole_manifest
+from index.table import read_rows
 
+LEFT_OUT = "这一代没有的{count}篇不再用来回答：{titles}。"
+NAMED = 5  # titles that are written out
 UNCHANGED = "文库没有变，下次重建时会按文库里的文章再建一代。"
 
 
@@ -26,11 +31,16 @@ class GenerationRow:
 
 @dataclass(frozen=True, slots=True)
 class RolledBack:
-    """The generation that answers now, the name of the one before, and what is to be known."""
+    """The generation that answers now, the name of the one before, and what it lacks of that."""
 
     now: GenerationRow
     before: str
-    note: str = UNCHANGED  # one sentence
+    left_out: Sequence[str]  # titles
+
+    @property
+    def note(self) -> str:
+        """Return what is to be known, in sentences."""
+        return f"{said_of(self.left_out)}{UNCHANGED}"
 
 
 def generations(settings: Settings) -> list[GenerationRow]:
@@ -54,7 +64,29 @@ def roll_back(settings: Settings, name: str = "") -> RolledBack:
         manifest, before = indexing.roll_back(settings, name)
     except SearchIndexError as error:
         raise AssistantError(str(error)) from error
-    return RolledBack(_row(manifest.generation, manifest, current=True), before)
+    return RolledBack(
+        now=_row(manifest.generation, manifest, current=True),
+        before=before,
+        left_out=left_out(settings, manifest, before),
+    )
+
+
+def left_out(settings: Settings, manifest: Manifest, before: str) -> list[str]:
+    """Return the titles of the articles that only the one `before` has; none of a damaged one."""
+    folder = Generations(settings.index_dir).folder(before)
+    held = whole_manifest(folder) if before else None
+    gone = held.digests.keys() - manifest.digests.keys() if held else ()
+    rows = read_rows(folder / "articles.jsonl") if gone else ()
+    return [row.get("title") or row["doc_id"] for row in rows if row["doc_id"] in gone]
+
+
+def said_of(titles: Sequence[str]) -> str:
+    """Say in a sentence which articles are answered from no longer; nothing where all are."""
+    if not titles:
+        return ""
+    more = "等" if len(titles) > NAMED else ""
+    named = "".join(f"《{title}》" for title in titles[:NAMED])
+    return LEFT_OUT.format(count=len(titles), titles=f"{named}{more}")
 
 
 def _row(name: str, manifest: Manifest | None, *, current: bool) -> GenerationRow:

@@ -20,11 +20,13 @@ from corpus.readers import Reading, read_articles
 REMOVED = ".removed"  # hidden: what is in it is not read as articles
 _ARTICLE = ".article.json"  # beside a removed file: what it held
 _STAMP = "%Y%m%dT%H%M%S%f"
+_DAMAGE = (FileNotFoundError, ValueError, TypeError, KeyError)  # what reading a record raises
 
 UNKNOWN = "文库里没有这篇文章，可能已经移出过了。"
 NOT_ALONE = "它与别的文章同在“{name}”里，请在那个文件里删去它，再重建索引。"
 GONE = "找不到要恢复的文章，可能已经恢复过了。"
 SAME = "文库里已经有这一篇，不用恢复。"
+DAMAGED = "“{path}”的记录坏了，不能在这里恢复；要用它，请把它移回文库“{library}”，再重建索引。"
 NEWER = "文库里已有同一编号的另一篇“{title}”，没有恢复；要用旧版，请先移出那一篇。"
 IS_A_FILE = (
     "文章来自文件“{path}”，不能在网页里增删，请先运行 zone-assistant corpus import {path} --to "
@@ -34,14 +36,18 @@ IS_A_FILE = (
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """An article that was taken out of the library; `id` is what `restore` wants."""
+    """An article that was taken out of the library; `id` is what `restore` wants.
+
+    Of one whose record is damaged only `day` and `problem`, a sentence, are known.
+    """
 
     id: str
-    doc_id: str
-    title: str
-    source: str
-    published: str
     day: str  # on which it was removed: 2026-11-23
+    doc_id: str = ""
+    title: str = ""
+    source: str = ""
+    published: str = ""
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A removed article and the file that it is read from."""
+    """A removed article, None where its record is damaged, and the file that it is read from."""
 
     id: str
-    article: Article
+    article: Article | None
     path: Path
 
 
@@ -150,32 +156,40 @@ def _take_out(library: Path, article: Article, path: Path) -> Moved:
 def removed(library: Path) -> list[Removed]:
     """Return what was removed and not restored, the latest first; raises AssistantError."""
     try:
-        found = kept_away(library)
+        found = _all_kept(library)
     except CorpusError as error:
         raise AssistantError(str(error)) from error
-    return [
-        Removed(
-            id=kept.id,
-            doc_id=kept.article.doc_id,
-            title=kept.article.title,
-            source=kept.article.source,
-            published=kept.article.published,
-            day=f"{kept.id[:4]}-{kept.id[4:6]}-{kept.id[6:8]}",
-        )
-        for kept in found
-    ]
+    return [_removed(library, kept) for kept in found]
 
 
-def kept_away(library: Path) -> list[Kept]:
-    """Return what `removed` returns, as articles and files; raises CorpusError."""
+def kept_away(library: Path) -> dict[str, Article]:
+    """Return by id what can be restored; raises CorpusError."""
+    return {kept.id: kept.article for kept in _all_kept(library) if kept.article}
+
+
+def _all_kept(library: Path) -> list[Kept]:
     found = []
     with explained(library):
         for folder in sorted((library / REMOVED).glob("*/"), reverse=True):
             files = visible_files(folder)
             if files:  # else it was killed before the file came, or restored
-                row = json.loads((folder / _ARTICLE).read_text(encoding="utf-8"))
-                found.append(Kept(folder.name, Article.from_row(row), files[0]))
+                found.append(Kept(folder.name, _recorded(folder), files[0]))
     return found
+
+
+def _recorded(folder: Path) -> Article | None:
+    try:
+        return Article.from_row(json.loads((folder / _ARTICLE).read_text(encoding="utf-8")))
+    except _DAMAGE:
+        return None
+
+
+def _removed(library: Path, kept: Kept) -> Removed:
+    article, day = kept.article, f"{kept.id[:4]}-{kept.id[4:6]}-{kept.id[6:8]}"
+    if article is None:
+        said = DAMAGED.format(path=kept.path, library=library)
+        return Removed(kept.id, day, problem=said)
+    return Removed(kept.id, day, article.doc_id, article.title, article.source, article.published)
 
 
 def restore(
@@ -188,20 +202,21 @@ def restore(
     with sole_writer(library, VERSIONS), explained(library):
         reading = read_library(library, on_progress)
         held = {article.doc_id: article for article in reading.articles}
-        away = {kept.id: kept for kept in kept_away(library)}
+        away = {kept.id: kept for kept in _all_kept(library)}
         moved = []
         for id_ in dict.fromkeys(ids):
             kept = away.get(id_)
-            if kept is None:
+            if kept is None or kept.article is None:
                 moved.append(Moved("stays", "", "", GONE))
                 continue
-            moved.append(_put_back(library, kept, held.get(kept.article.doc_id)))
-            held.setdefault(kept.article.doc_id, kept.article)
+            article = kept.article
+            moved.append(_put_back(library, kept, article, held.get(article.doc_id)))
+            held.setdefault(article.doc_id, article)
         return moved
 
 
-def _put_back(library: Path, kept: Kept, held: Article | None) -> Moved:
-    article, folder = kept.article, library / REMOVED / kept.id
+def _put_back(library: Path, kept: Kept, article: Article, held: Article | None) -> Moved:
+    folder = library / REMOVED / kept.id
     if held:
         said = SAME if held == article else NEWER.format(title=held.title[:30])
         return Moved("stays", article.doc_id, article.title, said)

@@ -40,7 +40,6 @@ class PreviewedArticle:
 
     at: str
     checked: Checked
-    as_read: Article
     correction: Correction
     fate: Fate
 
@@ -83,13 +82,33 @@ class Preview:
         }
 
 
+class _Read:
+    """An upload as it was read; what was made of its corrected articles is made once."""
+
+    def __init__(self, files: Sequence[CheckedFile]) -> None:
+        self.files = files
+        self._corrected: dict[str, tuple[Correction, Checked]] = {}
+
+    def checked(self, read: Checked, correction: Correction) -> Checked:
+        """Return an article with its correction."""
+        correction = replace(correction, left_out=None)
+        if correction == Correction():
+            return read
+        known = self._corrected.get(read.article.doc_id)
+        if known is None or known[0] != correction:
+            article = corrected(read.article, correction)
+            known = correction, read if article == read.article else _looked_again(read, article)
+            self._corrected[read.article.doc_id] = known
+        return known[1]
+
+
 class Previews:
     """Previews of uploads; one to which nothing came is not read again. Serves all visitors."""
 
     def __init__(self, uploads: Uploads) -> None:
         self._uploads = uploads
         self._lock = Lock()
-        self._read: OrderedDict[tuple[UploadedFile, ...], list[CheckedFile]] = OrderedDict()
+        self._read: OrderedDict[tuple[UploadedFile, ...], _Read] = OrderedDict()
 
     def preview(
         self,
@@ -108,7 +127,7 @@ class Previews:
         with self._lock:
             read = self._read.get(files)
         if read is None:
-            read = _read(self._uploads.folder(token), files, on_progress)
+            read = _Read(_read(self._uploads.folder(token), files, on_progress))
             with self._lock:
                 self._read[files] = read
                 if len(self._read) > REMEMBERED:
@@ -132,7 +151,7 @@ def _read(folder: Path, files: Sequence[UploadedFile], on_progress: Progress) ->
 
 def _previewed(
     files: Sequence[UploadedFile],
-    read: Sequence[CheckedFile],
+    read: _Read,
     known: Mapping[str, Correction],
     library: Mapping[str, Article],
 ) -> Preview:
@@ -140,9 +159,14 @@ def _previewed(
     sizes = {file.path: file.bytes for file in files}
     seen: dict[str, Article] = {}
     shown: list[PreviewedFile] = []
-    for file in read:
-        correct = [(each, known.get(each.article.doc_id, Correction())) for each in file.articles]
-        articles = [_one(each, correction, library, seen) for each, correction in correct]
+    for file in read.files:
+        articles = []
+        for each in file.articles:
+            at = each.article.doc_id
+            correction = known.get(at, Correction())
+            checked = read.checked(each, correction)
+            fate = _fate(checked.article, correction, library, seen)
+            articles.append(PreviewedArticle(at, checked, correction, fate))
         shown.append(
             PreviewedFile(
                 name=names[str(file.path)],
@@ -160,28 +184,28 @@ def _urgency(file: PreviewedFile) -> tuple[int, int]:
     return -len(file.problems), -max((len(a.checked.doubts) for a in file.articles), default=0)
 
 
-def _one(
-    read: Checked,
-    correction: Correction,
-    library: Mapping[str, Article],
-    seen: dict[str, Article],
-) -> PreviewedArticle:
-    """Return an article as it would be taken in; `seen` are those before it that would be."""
-    article = corrected(read.article, correction)
-    checked = read if article == read.article else _looked_again(read, article)
-    fate = Fate("left_out") if correction.left_out else _fate(article, library, seen)
-    if fate.what in ("new", "replaces", "unchanged"):
-        seen[article.doc_id] = article
-    return PreviewedArticle(read.article.doc_id, checked, read.article, correction, fate)
-
-
 def _looked_again(read: Checked, article: Article) -> Checked:
     repeated = tuple(doubt for doubt in read.doubts if doubt.kind == "repeated")
     checked = look(article)
     return replace(checked, doubts=checked.doubts + repeated)
 
 
-def _fate(article: Article, library: Mapping[str, Article], seen: Mapping[str, Article]) -> Fate:
+def _fate(
+    article: Article,
+    correction: Correction,
+    library: Mapping[str, Article],
+    seen: dict[str, Article],
+) -> Fate:
+    """Tell what would become of an article; `seen` are those before it that would be taken in."""
+    fate = Fate("left_out") if correction.left_out else _compared(article, library, seen)
+    if fate.what in ("new", "replaces", "unchanged"):
+        seen[article.doc_id] = article
+    return fate
+
+
+def _compared(
+    article: Article, library: Mapping[str, Article], seen: Mapping[str, Article]
+) -> Fate:
     twin, old = seen.get(article.doc_id), library.get(article.doc_id)
     if twin:
         said = TWICE if twin == article else CLASH

@@ -201,8 +201,10 @@ class Uploads:
 def _new_folder(upload: Path) -> Path:
     """Make the next folder for a file; visitors' browsers send several at once."""
     while True:
-        with suppress(FileExistsError):  # named by the moment: no number is given a second time
-            (folder := upload / f"{time.time_ns():020}").mkdir()
+        # Named by the moment: no number is given a second time. The clock may be put back.
+        last = max((int(folder.name) for folder in upload.glob("[0-9]*/")), default=0)
+        with suppress(FileExistsError):
+            (folder := upload / f"{max(time.time_ns(), last + 1):020}").mkdir()
             return folder
 
 

@@ -2,8 +2,9 @@
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
-from functools import partial
+from dataclasses import dataclass, fields
+from functools import cache, partial
+from operator import attrgetter, mul
 
 from assistant.asking.focus import focus_match
 from assistant.asking.times import is_contrary, time_tokens
@@ -57,6 +58,8 @@ class Features:
 # the same halves of crud_news_dev and fincuge_finqa_dev: without it an article that repeats what
 # is asked, of another company, comes first.
 WEIGHTS = Features(2.0, 4.0, 1.2, 2.6, 2.3, 3.0, 0.6, 2.5, 1.1, 0.5, 1.0, 0.9, -4.0, 6.0)
+_values = attrgetter(*(field.name for field in fields(Features)))
+_WEIGHED = _values(WEIGHTS)
 MIDDLE = 12.0  # the score that becomes ½ in Evidence.score
 
 
@@ -104,7 +107,7 @@ def rank_sentences(
     """Return the sentences of the best passages and articles, best first."""
     looked_at = hits[:PASSAGES]
     found = {hit.passage.doc_id: articles[hit.passage.doc_id] for hit in looked_at}
-    asks = _Asks.read(question, rarity, found.values())
+    asks = _Asks.read(question, cache(rarity), found.values())
     ranked: list[Ranked] = []
     for rank, (doc_id, article) in enumerate(found.items()):
         own = [hit for hit in looked_at if hit.passage.doc_id == doc_id]
@@ -202,7 +205,7 @@ def _sentences(asks: _Asks, view: _View, *, every: bool) -> Iterator[Ranked]:
             contrary=float(is_contrary(question.times, view.times, start=start, end=end)),
             named=view.named,
         )
-        score = sum(w * f for w, f in zip(astuple(WEIGHTS), astuple(features), strict=True))
+        score = sum(map(mul, _WEIGHED, _values(features)))
         evidence = Evidence(view.article, start, end, 1 / (1 + math.exp(MIDDLE - score)))
         yield Ranked(evidence, mark, features, score)
 

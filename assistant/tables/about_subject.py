@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.checking.grounds import character_pairs
 from assistant.finding.ranking import Ranked
 from corpus.places.lexicon import places
 from corpus.zones import find_zones
@@ -28,13 +29,9 @@ def is_about(n: int, subjects: Sequence[str], candidate: Ranked) -> bool:
 
 def _telling(n: int, subjects: Sequence[str]) -> set[str]:
     """Return the bigrams that tell a subject from the others: 平定 of 平定经开区 and 盂县经开区."""
-    others = {pair for i, s in enumerate(subjects) if i != n for pair in _pairs(s)}
-    own, name = _pairs(subjects[n]), subjects[n][:2]
+    others = {pair for i, s in enumerate(subjects) if i != n for pair in character_pairs(s)}
+    own, name = character_pairs(subjects[n]), subjects[n][:2]
     return {name} if len(subjects[n]) <= _SHORT and name not in others else own - others
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def _share(wanted: set[str], text: str) -> float:

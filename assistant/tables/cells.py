@@ -1,11 +1,14 @@
 """What stands in the cells of a table of values."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.quotes.quoting import plain_quote
-from corpus.figures import find_figures, same_figure
+from corpus.figures import Figure, find_figures, same_figure
 
-_NUMBER = re.compile(r"(?:\d[\d.]*|[¼-¾⅐-⅞①-⒛])[年月日期号]?")
+# What folds into digits: powers, fractions, numbers in rings, hours, days, square metres.
+_SIGNS = "²³¹¼-¾⁰⁴-⁹₀-₉⅐-⅟↉①-⒛⓪-⓿❶-➓㉑-㉟㊱-㋋㍘-㍰㍸㍹㎟-㎦㎨㎯㏠-㏾🄀-🄊"
+_NUMBER = re.compile(rf"(?:\d[\d.]*|[{_SIGNS}])[年月日期号]?")
 
 
 def inert(text: str) -> str:
@@ -15,11 +18,15 @@ def inert(text: str) -> str:
 
 def label(subject: str, source: str) -> str:
     """Return the subject without the numbers that no source beside it bears out."""
-    known = find_figures(source)
-    name = subject
-    for figure in reversed(find_figures(subject)):
+    known, numbers = find_figures(source), set(_NUMBER.findall(source))
+    name = _without_figures(subject, known)
+    name = _NUMBER.sub(lambda m: m[0] if m[0] in numbers else "", name)
+    name = _without_figures(name, known)  # 亿元, of which the digits are gone
+    return inert(name).strip("的") or "（见问题）"
+
+
+def _without_figures(name: str, known: Sequence[Figure]) -> str:
+    for figure in reversed(find_figures(name)):
         if not any(same_figure(figure, other) for other in known):
             name = name[: figure.start] + name[figure.end :]
-    numbers = set(_NUMBER.findall(source))
-    name = _NUMBER.sub(lambda m: m[0] if m[0] in numbers else "", name)
-    return inert(name).strip("的") or "（见问题）"
+    return name

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from assistant.schema import EVERYTHING, Facets, Filters
 from assistant.web.exchange import Exchange
-from assistant.web.language import TAGS, Lang, Text
+from assistant.web.language import TAGS, Lang, Text, in_language
 from assistant.web.stretch import is_stretch, shown_stretch
 
 MOST = 20  # zones or sources that are taken from one visitor
@@ -60,7 +60,7 @@ def filters_html(facets: Facets | None, *, lang: Lang) -> str:
 
 def filters_words(lang: Lang) -> dict[str, str]:
     """Return what the script says, and the language that it tells days in."""
-    return {name: text.to(lang) for name, text in WORDS.items()} | {"lang": TAGS[lang]}
+    return in_language(WORDS, lang) | {"lang": TAGS[lang]}
 
 
 def filters_line(filters: Filters, lang: Lang) -> str:

@@ -1,5 +1,6 @@
 """The two languages of the page; answers, and what they quote, stay as the articles have them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,6 +23,11 @@ class Text:
         """Return it in one language."""
         said = self.en if lang == "en" else self.zh
         return said.format(**given) if given else said
+
+
+def in_language(words: Mapping[str, Text], lang: Lang) -> dict[str, str]:
+    """Return words by their names, in one language: what a script says."""
+    return {name: text.to(lang) for name, text in words.items()}
 
 
 def address(path: str, lang: Lang) -> str:

@@ -1,7 +1,6 @@
 """What the page's scripts ask the server for besides answers: documents, and keeping verdicts."""
 
 import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -30,7 +29,7 @@ NO_FORMAT = "不能导出为“{kind}”，请用 markdown 或 word。"
 NOTHING = "对话里还没有问题，请先提问，再导出。"
 NO_ANSWER = "没有可以评判的回答，请刷新页面后再试。"
 SWITCHED_OFF = "评判没有记下：这里关掉了反馈（ZONE_ASSISTANT_FEEDBACK=off）。"
-NO_RECEIPT = "服务重新启动过，之前的评判收不回了；可以重新评判。"
+NO_RECEIPT = "反馈库换过，之前的评判收不回了；可以重新评判。"
 _TYPES = {
     "md": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -65,7 +64,6 @@ class Judged:
 def make_routes(feedback: Feedback | None) -> APIRouter:
     """Return the routes; without a store no verdict is taken."""
     routes = APIRouter()
-    receipts = Receipts(secrets.token_bytes())
 
     @routes.post("/export/{kind}")
     async def export(kind: str, request: Request) -> Response:
@@ -80,7 +78,7 @@ def make_routes(feedback: Feedback | None) -> APIRouter:
         if feedback is None:
             raise HTTPException(404, SWITCHED_OFF)
         judged = await read_json(request, TypeAdapter(Judged))
-        return {"receipt": await run_in_threadpool(_keep, judged, feedback, receipts)}
+        return {"receipt": await run_in_threadpool(_keep, judged, feedback)}
 
     return routes
 
@@ -140,14 +138,14 @@ def _document(wanted: Wanted, suffix: str) -> Response:
     return Response(content, media_type=_TYPES[suffix], headers=headers)
 
 
-def _keep(judged: Judged, store: Feedback, receipts: Receipts) -> str:
+def _keep(judged: Judged, store: Feedback) -> str:
     """Write a verdict down, or change the one that was, and return the receipt."""
-    entry = receipts.read(judged.receipt)
-    if entry is None and not judged.verdict:
-        raise HTTPException(409, NO_RECEIPT)
     note = "：".join(part for part in (judged.reason, judged.note.strip()) if part)
     said: dict[str, Any] = {"correction": judged.correction, "note": note}
     try:
+        entry = Receipts(store.secret()).read(judged.receipt) if judged.receipt else None
+        if entry is None and not judged.verdict:
+            raise HTTPException(409, NO_RECEIPT)
         exchange, before = _exchange(judged)
         if entry is None:
             history = [(turn.question, turn.answer) for turn in turns(before)]
@@ -155,11 +153,11 @@ def _keep(judged: Judged, store: Feedback, receipts: Receipts) -> str:
             entry = store.record(answer, history=history, verdict=judged.verdict, **said)
         else:
             store.judge(entry, verdict=judged.verdict, **said)
+        return Receipts(store.secret()).write(entry)
     except AssistantError as error:
         raise HTTPException(400, str(error)) from error
     except EvalError as error:
         raise HTTPException(503, str(error)) from error
-    return receipts.write(entry)
 
 
 def _exchange(judged: Judged) -> tuple[Exchange, tuple[Exchange, ...]]:

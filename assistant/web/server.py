@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from assistant.access.arriving import Arriving
 from assistant.schema import AssistantError
 from assistant.web.backend import Loading
 from assistant.web.language import PATHS, TAGS, Lang
-from assistant.web.masthead import ICON, Tab
 from assistant.web.redirect import Languages
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.access.door import Access
     from assistant.access.limits import Limits
     from assistant.desk.desk import Desk
+    from assistant.web.masthead import Tab
     from eval.feedback.store import Feedback
 
 ASSETS = Path(__file__).parent / "assets"
@@ -61,12 +62,14 @@ def serve(
     port: int = 7860,
     open_browser: bool = False,
     proxies: str = "",
+    once_made: bool = False,
 ) -> None:
     """Serve what `app` makes until interrupted; raise AssistantError where the port is not free.
 
     Of the `proxies` (addresses, networks) is believed from whom and how securely a request came.
+    Who calls before the app is made waits, or, with `once_made`, is told that nobody listens.
     """
-    with listen(host, port) as listener:
+    with listen(host, port, backlog=None if once_made else 100) as listener:
         config = configured(app(), proxies=proxies)
         if open_browser:
             webbrowser.open(f"http://{host}:{port}")
@@ -78,6 +81,7 @@ def configured(app: "FastAPI", *, proxies: str = "") -> uvicorn.Config:
     """Return how an app is served."""
     return uvicorn.Config(
         app,
+        http=Arriving,
         log_config=None,
         log_level="warning",
         timeout_graceful_shutdown=1,
@@ -88,12 +92,17 @@ def configured(app: "FastAPI", *, proxies: str = "") -> uvicorn.Config:
     )
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take the port before the slow imports, so that a taken one is known at once."""
+def listen(host: str, port: int, *, backlog: int | None = 100) -> socket.socket:
+    """Take the port before the slow imports; without `backlog` nobody is listened to yet."""
     if not 0 <= port <= 65535:
         raise AssistantError(f"端口{port}不在1到65535之间，请换一个，例如：--port 7861。")
     try:
-        return socket.create_server((host, port))
+        if backlog is not None:
+            return socket.create_server((host, port), backlog=backlog)
+        taken = socket.socket()
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((host, port))
+        return taken
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno == errno.EADDRINUSE:
@@ -178,13 +187,15 @@ def _mount_page(app: "FastAPI", page: "gr.Blocks", path: str, *, head: str) -> N
 
 
 def _close_unneeded(app: "FastAPI", page: "gr.Blocks", limits: "Limits") -> None:
-    """Close Gradio's routes that nobody needs on the page that was mounted last."""
+    """Close Gradio's routes that nobody needs on the page mounted last; let it keep little."""
     from starlette.routing import Mount
 
     from assistant.access.needed import Needed
+    from assistant.web.kept import keep_little
 
     mounted = app.routes[-1]
     assert isinstance(mounted, Mount)
+    keep_little(mounted.app, page)
     names = {number: str(event.name) for number, event in page.fns.items()}
     mounted.app = Needed(mounted.app, names, limits)
 
@@ -204,10 +215,12 @@ def _theme() -> "gr.themes.Default":
 
 def _head(lang: Lang, *, judged: bool) -> str:
     """Return the icon, the styles (Gradio would rewrite what its `css` is given), the language."""
+    from assistant.web.masthead import ICON
+
     styles = "".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css")))
     styles += "" if judged else ".tools .verdict { display: none }"
     tag = f"<script>document.documentElement.lang = '{TAGS[lang]}'</script>"
-    return f"{ICON}<style>{styles}</style>{tag}"
+    return f'{ICON}<style>{styles}</style>{tag}<script src="/page/turns.js"></script>'
 
 
 class QuietServer(uvicorn.Server):

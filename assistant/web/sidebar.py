@@ -1,6 +1,6 @@
 """The conversations that the browser keeps, as HTML; its script fills in the list."""
 
-from assistant.web.language import TAGS, Lang, Text
+from assistant.web.language import TAGS, Lang, Text, in_language
 
 PAST = Text("对话记录", "Conversations")
 NEW = Text("新对话", "New conversation")
@@ -39,7 +39,7 @@ def sidebar_html(lang: Lang) -> str:
 
 def sidebar_words(lang: Lang) -> dict[str, str]:
     """Return what the script says, and the language that it tells days in."""
-    return {name: text.to(lang) for name, text in WORDS.items()} | {"lang": TAGS[lang]}
+    return in_language(WORDS, lang) | {"lang": TAGS[lang]}
 
 
 def _icon(path: str) -> str:

@@ -73,8 +73,8 @@ def _whole(text: str) -> Decimal | None:
         if power is None:
             if digit or sign not in _DIGITS:
                 return None
-            previous = 0 if digit == 0 or _DIGITS[sign] == 0 else previous
             digit = _DIGITS[sign]
+            previous = previous if digit else 0
             continue
         if power < 4:
             if power >= above:

@@ -89,7 +89,7 @@ def named_pairs(text: str, group: Sequence[Pair]) -> list[Pair]:
 
 
 def _common(a: str, b: str) -> int:
-    return SequenceMatcher(None, a, b, autojunk=False).find_longest_match().size
+    return SequenceMatcher(None, a, b).find_longest_match().size
 
 
 def _rows(sentence: str, figures: Sequence[Figure]) -> list[list[Figure]]:
@@ -117,10 +117,10 @@ class _List:
 def _listed_after(sentence: str, region: Span) -> _List | None:
     """Return the list after 分别 that a preposition leads in: 分别向平定、盂县赋权."""
     led = _LED.match(sentence, *region)
-    if not led:
+    cuts = list(_SPLIT.finditer(sentence, led.end(), region[1])) if led else []
+    if not led or not cuts:
         return None
-    last = max((m.end() for m in _SPLIT.finditer(sentence, led.end(), region[1])), default=-1)
-    verb = _VERB.search(sentence, last + 2, region[1]) if last >= 0 else None
+    verb = _VERB.search(sentence, cuts[-1].end() + 2, region[1])
     return _List(sentence, led.end(), verb.start() if verb else region[1])
 
 

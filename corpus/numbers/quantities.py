@@ -51,7 +51,7 @@ _DIGITS = (
     rf"(?:(?P<by>(?<=[从由自]))?+(?P<lowsign>(?<![A-Za-z0-9%)）])-)?(?P<low>{ARABIC}){SPACE}"
     rf"(?P<lowp>{POWER})?(?P<lowu>{_RANGE_UNIT})?(?(by){_DASH}|{_TO}))?"
     rf"(?P<sign>(?<![A-Za-z0-9%)）])-|零下|(?<![担肩抱背辜亏胜])负)?(?P<n>{ARABIC})(?P<m1>{_MORE})?{SPACE}(?P<p>{POWER})?"
-    rf"(?:(?P<n2>\d+)(?P<p2>[百千万]))?(?P<m2>{_MORE})?{SPACE}"
+    rf"(?:(?P<n2>\d+)(?P<p2>[百千]?万|[百千]))?(?P<m2>{_MORE})?{SPACE}"
     rf"(?(lowu)(?P<u2>(?P=lowu))|(?P<u>{unit_pattern(after_digits=True)})?)"
     rf"{_HALF.format('h')}(?P<per>{per_pattern()})?"
 )

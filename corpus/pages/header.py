@@ -10,9 +10,8 @@ MAX_LINES = 8
 
 _PLACE_OR_BODY = re.compile(r"[区市县省州镇乡村园港城厂司局院校行会团站]$")
 _PUNCTUATION = re.compile(r"[^\w]")
-_LABEL_MARKS = re.compile(
-    r"^[【\[「『■●◆▶►·・|※☆★◎○□◇<《\s]+(.+?)[】\]」』■●◆◀◄·・|※☆★◎○□◇>》\s]*$"
-)
+_OPENING_MARKS = re.compile(r"[【\[「『■●◆▶►·・|※☆★◎○□◇<《\s]+")
+_CLOSING_MARKS = re.compile(r"[】\]」』■●◆◀◄·・|※☆★◎○□◇>》\s]*")
 _LABEL_WORD = re.compile(
     r"(?:故事|新事|观察|视点|聚焦|关注|动态|速递|快讯|快报|简讯|简报|短讯|短波|短新闻|之窗|论坛|访谈|人物|评论|时评|"
     r"见闻|纪实|手记|一线|走基层|调查|深度|专题|专栏|前沿|风采|传真|广角|长廊|在线|直通车|进行时|头条|资讯|声音|"
@@ -116,11 +115,17 @@ def _is_couplet(first: str, second: str) -> bool:
 
 
 def _is_label(line: str) -> bool:
-    marked = _LABEL_MARKS.match(line)
-    if marked and len(marked[1]) <= 10 and line[0] in "【[「『·・<|":
+    if line.startswith(tuple("【[「『·・<|")) and len(line) > 1 and _in_marks(line) <= 10:
         return True
     short = len(line) <= MAX_COLUMN + 2 and not _PUNCTUATION.search(line)
     return short and bool(_LABEL_WORD.search(line))
+
+
+def _in_marks(line: str) -> int:
+    """Count the characters between the marks at both ends: 4 of 【一线观察】."""
+    opening = _OPENING_MARKS.match(line)
+    closing = _CLOSING_MARKS.match(line[::-1])  # backwards: each character is read once
+    return len(line) - sum(len(marks[0]) for marks in (opening, closing) if marks)
 
 
 def _find_column(plain: list[str], *, after_subtitle: bool) -> int | None:

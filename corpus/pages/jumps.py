@@ -12,19 +12,13 @@ from corpus.pages.repair import is_closed, join
 REPEATED_TITLE = "续文重复的标题"
 
 
-def join_halves(articles: Sequence[Article]) -> list[Article]:
-    """Join the half that jumps (下转A2版) with the half that it jumps to (上接A1版).
-
-    Halves without their other half, and those that fit several, stay cut off. Of a title that
-    only repeats words of the first half's, see `join_with_dropped`, nothing is kept.
-    """
-    return [whole for _, whole in join_with_dropped(articles)[0]]
-
-
-def join_with_dropped(
+def join_halves(
     articles: Sequence[Article],
 ) -> tuple[list[tuple[int, Article]], list[tuple[int, Dropped]]]:
-    """Join halves; returns the articles in their order, and titles that repeat the first half's.
+    """Join the half that jumps (下转A2版) with the half that it jumps to (上接A1版).
+
+    Returns the articles in their order, and the titles that repeat the first half's. Halves
+    without their other half, and those that fit several, stay cut off.
 
     With each article comes the index of its first half, with each title the index of the half
     that it stood above. A title of the continuation that says something else than the first

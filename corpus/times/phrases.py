@@ -116,7 +116,7 @@ def _week(parts: dict[str, str], last: date, *, future: bool) -> Stretch:
 def part_of_year(parts: dict[str, str]) -> tuple[int, int]:
     """Return the first and the last month, counted on beyond 12 for a winter."""
     edges = {"": (1, 12), "初": (1, 1), "中": (6, 7)}
-    months = edges.get(parts.get("year_edge", "")[-1:], (12, 12))
+    months = edges.get(parts.get("year_edge", ""), (12, 12))
     if "half" in parts:
         months = (1, 6) if parts["half"] in "上前" else (7, 12)
     elif "quarters" in parts:

@@ -64,14 +64,15 @@ def _units(parts: dict[str, str], frame: Frame) -> Stretch | None:
         return _day_word(parts["day_word"], frame)
     if parts.keys() <= {"day", "day_from"}:
         return _lone_day(parts, frame)
-    if ("month_word" in parts and "year" not in parts) or parts.keys() <= {
+    of_year = parts.keys() & {"year", "year_word", "both_years"}
+    if ("month_word" in parts and not of_year) or parts.keys() <= {
         "ten_days",
         "month_edge",
     }:
         near = frame.near_month or first_of_month(frame.published)
         month = _month_word(parts["month_word"], frame) if "month_word" in parts else near
         return _in_month(parts, month) if month else None
-    if parts.keys() & {"year", "year_word", "both_years"}:
+    if of_year:
         year = _written_year(parts, frame)
         return None if year is None else _in_year(parts, year, frame)
     return _unwritten_year(parts, frame)
@@ -135,7 +136,7 @@ def _in_year(parts: dict[str, str], year: int, frame: Frame) -> Stretch | None:
         return _in_month(parts, date(year, 1, 1))
     if "month_word" in parts:
         month = _month_word(parts["month_word"], frame)
-        return _in_month(parts, month) if month else None
+        return _in_month(parts, month.replace(year=year)) if month else None  # 去年同月
     if "month" in parts:
         month = date(year, number(parts["month"]), 1)
         if "month_from" in parts:
@@ -155,6 +156,8 @@ def _in_month(parts: dict[str, str], month: date) -> Stretch:
     if "day" in parts:
         last = number(parts["day"])
         first = number(parts.get("day_from", parts["day"]))
+        if first > last:  # 28日至3日
+            return month.replace(day=first), shift_months(month, 1).replace(day=last)
     elif part := parts.get("ten_days") or parts.get("month_edge") or parts.get("half_month"):
         tens = {
             "上": (1, 10),

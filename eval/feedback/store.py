@@ -1,6 +1,7 @@
 """What people asked, what they were told and how they judged it: a local SQLite store."""
 
 import json
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
@@ -119,6 +120,16 @@ class Feedback:
         with writing(self.path) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             connection.executemany(_FORGET, [_NOTHING | {"id": entry} for entry in entries])
+
+    def secret(self) -> bytes:
+        """Return what all processes that write into the store sign with; it is made once."""
+        with writing(self.path) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS secret (value BLOB NOT NULL) STRICT")
+            kept = connection.execute("SELECT value FROM secret").fetchone()
+            if kept is None:
+                kept = (secrets.token_bytes(32),)
+                connection.execute("INSERT INTO secret VALUES (?)", kept)
+            return bytes(kept[0])
 
     def entries(self, *, since: date | None = None) -> list[Entry]:
         """Return what is kept, of `since` and later, in the order of asking."""

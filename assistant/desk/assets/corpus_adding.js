@@ -42,15 +42,13 @@ export function start({ here, words, reader, build }) {
     find("preview-title")?.scrollIntoView({ block: "nearest" });
   }
 
-  // Take over what the server says of every article; what is being typed stays.
+  // Take over what the server says of the articles that have changed; what is being typed stays.
   function merge(html, saved, sent) {
     const fresh = Object.assign(document.createElement("template"), { innerHTML: html }).content;
     const cards = new Map([...fresh.querySelectorAll(".card")].map((card) => [card.dataset.at, card]));
-    const old = [...preview.querySelectorAll(".card")];
-    const same = old.length === cards.size && old.every((card) => cards.has(card.dataset.at));
-    if (!same) return put(html, preview);
-    for (const card of old) {
+    for (const card of preview.querySelectorAll(".card")) {
       const now = cards.get(card.dataset.at);
+      if (!now) continue;
       card.querySelector(".outcome").replaceWith(now.querySelector(".outcome"));
       for (const input of card.querySelectorAll(".entries input")) {
         const { value } = now.querySelector(`[name="${input.name}"]`);

@@ -1,6 +1,6 @@
 """Files that are dropped: taken from the visitor, shown as they are read, corrected."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,9 +10,10 @@ from pydantic import Field
 from starlette.datastructures import QueryParams
 from starlette.requests import ClientDisconnect
 
-from assistant.desk.corpus.routing import Routes, fragment
+from assistant.desk.corpus.routing import Routes
 from assistant.desk.corpus.table import Table, article_html
 from assistant.desk.corpus.words import PATH, fill
+from assistant.desk.shell import fragment
 from assistant.editing.preview import Preview, PreviewedArticle, Previews
 from assistant.editing.uploads import Correction, Uploads
 from assistant.schema import AssistantError, NotThereError
@@ -89,15 +90,22 @@ class Adding:
             raise HTTPException(400, CUT_OFF) from error
         return JSONResponse({"name": taken.name, "bytes": taken.bytes})
 
-    def _shown(self, token: str, lang: Lang) -> Response:
-        """Render how the files of an upload are read; takes seconds where they are new."""
+    def _shown(
+        self, token: str, lang: Lang, *, shown: Collection[PreviewedArticle] = ()
+    ) -> Response:
+        """Render how the files of an upload are read, but for articles that are as `shown`.
+
+        Takes seconds where the files are new.
+        """
         preview = self._preview(token)
         articles = preview.articles
+        before = {article.at: article for article in shown}
         return fragment(
             fill(
                 "corpus_preview.html.j2",
                 lang,
                 preview=preview,
+                left_out={a.at for a in articles if before.get(a.at) == a},
                 counts=preview.counts(),
                 lacking=any(not _published(a) or not _source(a) for a in articles),
                 taken=sum(a.fate.what in ("new", "replaces") for a in articles),
@@ -123,9 +131,11 @@ class Adding:
         raise NotThereError(GONE)
 
     def _correct(self, given: Corrected, lang: Lang) -> Response:
+        """Correct one article; answers with it and the others that become something else by it."""
         correction = Correction(given.title, given.published, given.source, given.left_out)
+        before = [a for a in self._preview(given.token).articles if a.at != given.at]
         self.uploads.correct(given.token, given.at, correction)
-        return self._shown(given.token, lang)
+        return self._shown(given.token, lang, shown=before)
 
     def _fill(self, given: FilledIn, lang: Lang) -> Response:
         published, source = given.published.strip(), given.source.strip()

@@ -12,11 +12,12 @@ from fastapi import Response
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from assistant.desk.corpus.routing import Routes, fragment
+from assistant.desk.corpus.routing import Routes
 from assistant.desk.corpus.words import PATH, fill, translator
 from assistant.desk.corpus.words_adding import STEPS
 from assistant.desk.desk import Desk
 from assistant.desk.jobs import Standing
+from assistant.desk.shell import fragment
 from assistant.editing.building import CANCELLED, UNITS, Order, Report, asks_leave, rebuild
 from assistant.schema import AssistantError
 from assistant.web.language import Lang

@@ -1,32 +1,25 @@
-"""Routes that answer in each language; what goes wrong becomes an answer here, and only here."""
+"""Routes that answer in each language."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse
 from pydantic import TypeAdapter
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 
-from assistant.desk.jobs import EXPECTED
-from assistant.desk.shell import refusal
+from assistant.desk.refusals import RefusingRoute
 from assistant.web.language import PATHS, Lang, address
 from assistant.web.routes import read_json
 
 T = TypeVar("T")
 
 
-def fragment(html: str) -> HTMLResponse:
-    """Answer with a part of a page."""
-    return HTMLResponse(html, headers={"cache-control": "no-store"})
-
-
 class Routes:
     """What the page's addresses answer, in a thread of their own but for `put`."""
 
     def __init__(self) -> None:
-        self.router = APIRouter()
+        self.router = APIRouter(route_class=RefusingRoute)
 
     def get(self, path: str, answer: Callable[[QueryParams, Lang], Response]) -> None:
         """Answer to a query."""
@@ -55,19 +48,16 @@ class Routes:
         for lang in PATHS:
             self.router.add_api_route(
                 address(path, lang),
-                _explaining(answer, lang),
+                _in(lang, answer),
                 methods=[method],
                 response_model=None,
             )
 
 
-def _explaining(
-    answer: Callable[[Request, Lang], Awaitable[Response]], lang: Lang
+def _in(
+    lang: Lang, answer: Callable[[Request, Lang], Awaitable[Response]]
 ) -> Callable[[Request], Awaitable[Response]]:
-    async def explained(request: Request) -> Response:
-        try:
-            return await answer(request, lang)
-        except EXPECTED as error:
-            raise refusal(error) from error
+    async def answered(request: Request) -> Response:
+        return await answer(request, lang)
 
-    return explained
+    return answered

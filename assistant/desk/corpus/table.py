@@ -6,11 +6,12 @@ from fastapi import Response
 from starlette.datastructures import QueryParams
 
 from assistant.desk.corpus.reading import fields_of, findings_of
-from assistant.desk.corpus.routing import Routes, fragment
+from assistant.desk.corpus.routing import Routes
 from assistant.desk.corpus.view import View, bars_of_months
 from assistant.desk.corpus.words import PATH, fill
 from assistant.desk.desk import Desk
-from assistant.desk.shell import LOADING
+from assistant.desk.refusals import LOADING
+from assistant.desk.shell import fragment
 from assistant.editing.catalogue import Catalogue
 from assistant.editing.looking_over import Shelf
 from assistant.schema import AssistantError

@@ -10,10 +10,10 @@ from assistant.desk.desk import Desk
 from assistant.desk.evaluation import words
 from assistant.desk.evaluation.chat_views import at_hand
 from assistant.desk.evaluation.drafts import Draft, bodies_of, edited, findings
-from assistant.desk.evaluation.refusals import refused
 from assistant.desk.evaluation.sets import save_set
 from assistant.desk.evaluation.views import PATH
 from assistant.desk.evaluation.work import Evaluations, Wanted
+from assistant.desk.refusals import RefusingRoute
 from assistant.schema import AssistantError
 from assistant.web.routes import read_json
 from eval.check import Finding
@@ -27,38 +27,38 @@ _WANTED, _DRAFT = TypeAdapter(Wanted), TypeAdapter(Draft)
 
 def action_routes(desk: Desk, evaluations: Evaluations) -> APIRouter:
     """Return the routes; all take JSON, which no other site can send."""
-    routes = APIRouter(prefix=PATH)
+    routes = APIRouter(prefix=PATH, route_class=RefusingRoute)
 
     @routes.post("/start")
     async def start(request: Request) -> None:
         wanted = await read_json(request, _WANTED)
-        await run_in_threadpool(refused(evaluations.begin), wanted)
+        await run_in_threadpool(evaluations.begin, wanted)
 
     @routes.post("/continue")
     async def go_on(request: Request) -> None:
         name = await read_json(request, _NAME)
-        await run_in_threadpool(refused(evaluations.go_on), name)
+        await run_in_threadpool(evaluations.go_on, name)
 
     @routes.post("/cancel")
     async def cancel(request: Request) -> None:
         job_id = await read_json(request, _NAME)
-        await run_in_threadpool(refused(evaluations.cancel), job_id)
+        await run_in_threadpool(evaluations.cancel, job_id)
 
     @routes.post("/forget")
     async def forget(request: Request) -> None:
         entries = await read_json(request, _IDS)
-        await run_in_threadpool(refused(lambda: _store(desk).forget(entries)))
+        await run_in_threadpool(lambda: _store(desk).forget(entries))
 
     @routes.post("/check")
     async def check(request: Request) -> list[list[dict[str, Any]]]:
         draft = await read_json(request, _DRAFT)
-        _, found = await run_in_threadpool(refused(_checked), desk, draft)
+        _, found = await run_in_threadpool(_checked, desk, draft)
         return [[{"what": f.what, "serious": f.serious} for f in each] for each in found]
 
     @routes.post("/save")
     async def save(request: Request) -> dict[str, Any]:
         draft = await read_json(request, _DRAFT)
-        return await run_in_threadpool(refused(_save), desk, draft)
+        return await run_in_threadpool(_save, desk, draft)
 
     return routes
 

@@ -1,6 +1,7 @@
 """The runs that were made here: the list, one of them, and its report."""
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -121,14 +122,13 @@ def file_of(settings: Settings, name: str, file: str) -> Path:
 
 
 def ensure_report(folder: Path) -> None:
-    """Write the report of a run where there is none, or an older one than the summary."""
-    report, summary = folder / REPORT, folder / SUMMARY
+    """Write the report of a run where there is none of its present summary."""
     with _drawing:
-        if (
-            not (report.is_file() and summary.is_file())
-            or report.stat().st_mtime < summary.stat().st_mtime
-        ):
+        written, drawn = _written_at(folder / SUMMARY), _written_at(folder / REPORT)
+        if written is None or drawn != written:  # not before or after: clocks are set
             write_report([read_run(folder)], folder)
+            if written is not None:
+                os.utime(folder / REPORT, ns=(written, written))
 
 
 def report_of_two(before: Run, after: Run, into: Path) -> str:
@@ -136,6 +136,10 @@ def report_of_two(before: Run, after: Run, into: Path) -> str:
     with _drawing:
         write_report([before, after], into)
     return (into / REPORT).read_text(encoding="utf-8")
+
+
+def _written_at(path: Path) -> int | None:
+    return path.stat().st_mtime_ns if path.is_file() else None
 
 
 def _folders(settings: Settings) -> list[Path]:

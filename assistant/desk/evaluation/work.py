@@ -12,7 +12,7 @@ from pydantic import Field
 
 from assistant.desk.evaluation.runs import ensure_report, find_run, runs_folder
 from assistant.desk.evaluation.sets import find_set
-from assistant.desk.jobs import Bench, Job, Standing
+from assistant.desk.jobs import Job, JobSlot, Standing
 from assistant.evaluating import FUSED, Evaluation, prepare
 from assistant.schema import AssistantError, Mode
 from assistant.settings import Settings
@@ -56,21 +56,21 @@ class Wanted:
 class Evaluations:
     """The evaluation that runs, or the last one that did."""
 
-    def __init__(self, settings: Settings, bench: Bench[Any]) -> None:
+    def __init__(self, settings: Settings, slot: JobSlot[Any]) -> None:
         self._settings = settings
-        self._bench = bench
+        self._slot = slot
         self._of: tuple[Job[Any] | None, str] = (None, "")
 
     @property
     def standing(self) -> Standing | None:
         """Return how it stands, None before the first."""
-        return self._bench.job.standing if self._bench.job else None
+        return self._slot.job.standing if self._slot.job else None
 
     @property
     def run(self) -> str:
         """Return the name of its run."""
         job, name = self._of
-        return name if job is self._bench.job else ""
+        return name if job is self._slot.job else ""
 
     @property
     def running(self) -> str:
@@ -110,10 +110,10 @@ class Evaluations:
 
     def cancel(self, job_id: str) -> None:
         """End it, once the figures of what was asked are written; not the next one, of another."""
-        job = self._bench.job
+        job = self._slot.job
         if job and job.standing.id == job_id:
             job.cancel()
 
     def _start(self, evaluation: Evaluation) -> None:
-        job = self._bench.start(partial(carry_out, evaluation=evaluation))
+        job = self._slot.start(partial(carry_out, evaluation=evaluation))
         self._of = (job, evaluation.out.name)

@@ -23,8 +23,9 @@ export function kept() {
   return record;
 }
 
-// Wait until the page stands, and return the open conversation.
-export const loaded = () => stands.then(() => current);
+// Wait until the page stands, and return the open conversation; a new one gets the id under which it is
+// to be kept, so that a question that has to be asked twice begins no second one.
+export const loaded = () => stands.then(() => (current.id ? current : { ...current, id: store.newId() }));
 
 // Make a stored conversation the open one, or an empty one, and return it for the server to show.
 export function take(id) {

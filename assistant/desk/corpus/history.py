@@ -7,8 +7,9 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import Field
 
-from assistant.desk.corpus.routing import Routes, fragment
+from assistant.desk.corpus.routing import Routes
 from assistant.desk.corpus.words import PATH, fill
+from assistant.desk.shell import fragment
 from assistant.editing.history import generations, roll_back
 from assistant.editing.library import library_of, removed
 from assistant.settings import Settings
@@ -23,7 +24,7 @@ class WentBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
+class History:
     """The library and the index of some settings."""
 
     settings: Settings

@@ -39,7 +39,7 @@ export function start({ here, words, table, build }) {
     await refresh();
     place("went-back").textContent = done.note;
     place("generations-title").scrollIntoView({ block: "nearest" });
-    for (const later of [1000, 3000]) setTimeout(table.refresh, later); // the chat moves on by itself
+    for (const seconds of [1, 3, 10, 30]) setTimeout(table.refresh, 1000 * seconds); // the chat moves on by itself
   });
 
   return { refresh };
