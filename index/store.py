@@ -36,13 +36,13 @@ class Store:
 
     def __init__(self, url: str, bucket: Bucket) -> None:
         self.url = url
-        scheme, place = urlsplit(url).scheme, urlsplit(url)
-        if scheme == "s3" and place.netloc:
+        place = urlsplit(url)
+        if place.scheme == "s3" and place.netloc:
             self._files = _s3(bucket)
             self._root = f"{place.netloc}{place.path}".rstrip("/")
-        elif scheme in ("", "file"):
+        elif place.scheme in ("", "file"):
             self._files = LocalFileSystem(auto_mkdir=True, skip_instance_cache=True)
-            self._root = str(Path(unquote(place.path) if scheme else url).absolute())
+            self._root = str(Path(unquote(place.path) if place.scheme else url).absolute())
         else:
             raise SearchIndexError(
                 f"放索引的地方“{url}”用不了，请写文件夹、file:///… 或 s3://桶名/前缀。"

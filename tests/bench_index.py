@@ -13,10 +13,8 @@ from tests.bench_asking import measure_asking
 from tests.bench_building import Measured, measure_building, measure_throughput
 from tests.bench_encoders import RandomEncoder
 from tests.bench_report import draw, index_section, write_section
-from tests.bench_stages import kept, machine, say
+from tests.bench_stages import common_options, kept, machine, say
 from tests.invented import with_passages
-
-MODEL = "multilingual-e5-small"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -39,17 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser = common_options(__doc__)
     parser.add_argument("--random-from", type=int, default=100_000, help="passages")
     parser.add_argument("--slice", type=int, default=1_000, help="passages of the throughput")
-    parser.add_argument("--questions", type=int, default=200)
-    parser.add_argument("--model", default=MODEL)
-    parser.add_argument("--runtime", choices=("float32", "int8"), default="int8")
-    parser.add_argument("--models", type=Path, default=Path("data/models"))
     parser.add_argument("--out", type=Path, default=Path("data/bench/index"))
     parser.add_argument("--document", type=Path, default=Path("docs/benchmarks.md"))
-    parser.add_argument("--in-process", action="store_true", help="quicker; memory adds up")
     return parser
 
 

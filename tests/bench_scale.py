@@ -17,10 +17,9 @@ from tests.bench_encoders import RandomEncoder
 from tests.bench_report import write_section
 from tests.bench_scale_parts import Scale
 from tests.bench_scale_report import MARKS, draw_curves, scale_section
-from tests.bench_stages import kept, machine, say
+from tests.bench_stages import common_options, kept, machine, say
 from tests.invented import invented
 
-MODEL = "multilingual-e5-small"
 ROUNDS = 5
 TOLD = 60.0  # seconds between two words on how far a stage is
 
@@ -38,18 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _options() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    parser = common_options(__doc__)
     parser.add_argument("--random-from", type=int, default=100_000, help="articles")
     parser.add_argument("--no-chroma-from", type=int, default=10**9, help="articles; saves hours")
     parser.add_argument("--slice", type=int, default=20, help="articles of the throughput")
-    parser.add_argument("--questions", type=int, default=200)
-    parser.add_argument("--model", default=MODEL)
-    parser.add_argument("--runtime", choices=("float32", "int8"), default="int8")
-    parser.add_argument("--models", type=Path, default=Path("data/models"))
     parser.add_argument("--out", type=Path, default=Path("data/bench/scale"))
     parser.add_argument("--document", type=Path, default=Path("docs/scale.md"))
-    parser.add_argument("--in-process", action="store_true", help="quicker; memory adds up")
     return parser
 
 

@@ -10,7 +10,21 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from index.weights import MODEL_NAME
 from tests.bench_building import Measured
+
+
+def common_options(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of what every run over growing sizes can be told."""
+    parser = argparse.ArgumentParser(description=description)
+    add = parser.add_argument
+    add("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
+    add("--questions", type=int, default=200)
+    add("--model", default=MODEL_NAME)
+    add("--runtime", choices=("float32", "int8"), default="int8")
+    add("--models", type=Path, default=Path("data/models"))
+    add("--in-process", action="store_true", help="quicker; memory adds up")
+    return parser
 
 
 def kept(

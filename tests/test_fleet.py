@@ -173,14 +173,18 @@ def two(tmp_path: Path) -> Iterator[tuple[str, dict[int, Callable[[], None]]]]:
         yield held.enter_context(nginx(tmp_path / "nginx", ports)), kills
 
 
+def begin_asking(page: Page) -> None:
+    page.locator("#box textarea").fill(SLOW)
+    page.keyboard.press("Enter")
+
+
 def test_the_page_asks_again_by_itself(
     browser: Browser, two: tuple[str, dict[int, Callable[[], None]]]
 ) -> None:
     url, kills = two
     page = visitor(browser).new_page()
     page.goto(url)
-    page.locator("#box textarea").fill(SLOW)
-    page.keyboard.press("Enter")
+    begin_asking(page)
     expect(answer(page)).to_contain_text("第3句", timeout=LONG)
     (port,) = [port for port in kills if running(port)]
     kills[port]()
@@ -190,8 +194,7 @@ def test_the_page_asks_again_by_itself(
     expect(page.locator(".exchange")).to_have_count(1)
     expect(titles(page)).to_have_text([SLOW])  # one conversation, not two
     ask(page, COMPARE, nth=2)
-    page.locator("#box textarea").fill(SLOW)
-    page.keyboard.press("Enter")
+    begin_asking(page)
     expect(answer(page, 3)).to_contain_text("第2句", timeout=LONG)
     page.locator("#halt").click()  # reaches the process that answers
     expect(answer(page, 3)).to_have_attribute("data-phase", "stopped", timeout=LONG)
@@ -204,8 +207,7 @@ def test_without_another_chat_the_page_says_that_the_connection_is_lost(
     url, kills = two
     page = visitor(browser).new_page()
     page.goto(url)
-    page.locator("#box textarea").fill(SLOW)
-    page.keyboard.press("Enter")
+    begin_asking(page)
     expect(answer(page)).to_contain_text("第2句", timeout=LONG)
     for kill in kills.values():
         kill()
