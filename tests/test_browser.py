@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.schema import REFUSAL
-from tests.page_driver import DESKTOP, PAGE, PHONE, answer, ask, shoot
+from tests.page_driver import DESKTOP, PAGE, PATIENCE, PHONE, answer, ask, shoot
 from tests.stand_in_assistant import (
     BLOCKED,
     COMPARE,
@@ -86,6 +86,22 @@ def test_an_example_asks_itself_and_a_follow_up_knows_what_came_before(
     assert question == "今年新增多少家？"
     assert [turn.question for turn in history] == [INVESTMENT]
     assert "约6.2亿元" in history[0].answer
+
+
+AT_ONCE = """phase => new MutationObserver(() => {
+  const box = document.querySelector("#box textarea");
+  if (!box.value || !document.querySelector(`.answer[data-phase="${phase}"]`)) return;
+  box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true }));
+}).observe(document.body, { subtree: true, childList: true, attributes: true })"""
+
+
+def test_a_question_sent_the_moment_an_answer_ends_is_asked(desktop: Page) -> None:
+    ask(desktop, SLOW, phase="answering")
+    desktop.locator("#box textarea").fill(INVESTMENT)
+    desktop.evaluate(AT_ONCE, "stopped")
+    desktop.locator("#halt").click()
+    expect(answer(desktop, 2)).to_have_attribute("data-phase", "done", timeout=PATIENCE)
+    expect(desktop.locator(".exchange")).to_have_count(2)
 
 
 def test_stop_ends_the_stream_and_retry_replaces_the_answer(

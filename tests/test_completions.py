@@ -89,13 +89,26 @@ def test_a_stream_grows_into_the_same_answer(url: str) -> None:
         *chunks, usage = stream
         at_once = client.chat.completions.create(model="any", messages=asking(INVESTMENT))
     pieces = [chunk.choices[0].delta.content for chunk in chunks]
-    assert len(pieces) > 5
     assert "".join(piece or "" for piece in pieces) == at_once.choices[0].message.content
     last: Any = chunks[-1]
     expected: Any = at_once
     assert last.citations == expected.citations != []
     assert [chunk.choices[0].finish_reason for chunk in chunks][-2:] == [None, "stop"]
     assert (usage.choices, usage.usage and usage.usage.total_tokens) == ([], 0)
+
+
+def test_a_stream_says_what_is_there_while_the_rest_is_written(
+    url: str, stand_in: StandInAssistant
+) -> None:
+    stand_in.closed.clear()
+    with client_of(url) as client:
+        stream = client.chat.completions.create(model="any", messages=asking(SLOW), stream=True)
+        contents = (chunk.choices[0].delta.content for chunk in stream)
+        said = next(content for content in contents if content)
+        assert not stand_in.closed.is_set()
+        stream.close()
+    assert "第1句" in said
+    assert stand_in.closed.wait(10)
 
 
 def test_what_an_llm_writes_is_streamed_as_it_passes_the_checks(built: Path) -> None:

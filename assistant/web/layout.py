@@ -115,7 +115,7 @@ def _sidebar(lang: Lang) -> gr.HTML:
 def _chat(lang: Lang) -> gr.HTML:
     # How those sentences begin that the server refuses an event with.
     words = {"often": TOO_FAST.to(lang).partition("{")[0], "out": LOG_IN.to(lang)}
-    started = script("chat", events=["submit"], words=words)
+    started = script("chat", events=["submit", "ended"], words=words)
     return _html(conversation_html((), lang=lang), elem_id="chat", js=started)
 
 

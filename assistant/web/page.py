@@ -1,7 +1,7 @@
 """The chat page: what happens on its events."""
 
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from threading import Event
 from typing import Any
@@ -92,18 +92,22 @@ class Handlers:
             conversation = conversation.having(*earlier, exchange)
             if exchange.phase == "waiting" or not exchange.running:
                 updates[self.parts.record] = to_record(conversation)
-            yield updates | self.show(conversation)
+            yield updates | self.show(conversation.having(*earlier, _unfinished(exchange)))
             updates = {}
 
-    def suggest(self, record: Record) -> Iterator[Updates]:
-        """Show what may be asked next; the visitor may ask something else meanwhile."""
-        yield {self.parts.chat: gr.skip()}  # Gradio wants something of every generator
+    def finish(self, record: Record) -> Iterator[Updates]:
+        """Show that the answer has ended, then what may be asked next.
+
+        Only now: while Gradio takes `ask` for running, a question would be dropped without a word.
+        """
         try:
             conversation = from_record(record)
-        except AssistantError:
-            return  # said when it was opened
+        except AssistantError:  # said when it was opened
+            conversation = Conversation()
         if not conversation.exchanges:
+            yield {self.parts.chat: gr.skip()}  # Gradio wants something of every generator
             return
+        yield self.show(conversation)
         *earlier, last = conversation.exchanges
         found = last
         for found in suggest(self.loading, last, history=turns(earlier)):  # noqa: B007
@@ -199,6 +203,11 @@ class Handlers:
             return None
 
 
+def _unfinished(exchange: Exchange) -> Exchange:
+    """Return it as it looked before it ended."""
+    return replace(exchange, phase="answering" if exchange.answer else "waiting")
+
+
 def _changed(following: Iterator[Exchange]) -> Iterator[Exchange | None]:
     """Yield what is new of an exchange, and None now and then while nothing is."""
     shown = None
@@ -221,6 +230,11 @@ def _wire(page: gr.Blocks, parts: Parts, handlers: Handlers) -> None:
         " (await import('/page/limits.js')).chosen(), stop]"
     )
     asks = [parts.box.submit, parts.send.click, parts.chat.submit, parts.sidebar.submit]
+    finished = [parts.record, parts.chat, parts.evidence, parts.send, parts.halt]
+    finishing = parts.chat.ended(
+        handlers.finish, parts.record, finished, trigger_mode="multiple", **hidden
+    )
+    gr.on(asks, None, cancels=finishing, **hidden)  # in front of asking: Gradio goes by order
     asking = gr.on(
         asks,
         handlers.ask,
@@ -229,14 +243,13 @@ def _wire(page: gr.Blocks, parts: Parts, handlers: Handlers) -> None:
         js=given,
         **hidden,
     )
-    suggested = [parts.record, parts.chat]
-    suggesting = asking.then(handlers.suggest, parts.record, suggested, **hidden)
-    gr.on(asks, None, cancels=suggesting, **hidden)
+    ended = "async () => (await import('/page/chat.js')).ended()"
+    asking.then(None, js=ended)
     parts.halt.click(handlers.stop, parts.stop, None, queue=False, **hidden)
     # One after the other, so that what was opened last is what is shown.
     in_turn: dict[str, Any] = {"trigger_mode": "multiple", "concurrency_limit": 1}
     parts.sidebar.open(
-        handlers.open, parts.stop, shown, cancels=[asking, suggesting], **in_turn, **hidden
+        handlers.open, parts.stop, shown, cancels=[asking, finishing], **in_turn, **hidden
     )
     told = [parts.loading, parts.timer, parts.filters, *shown]
     # The browser has the conversation that was open, and then the question of the address.

@@ -27,7 +27,6 @@ function announcer() {
   };
 }
 
-// `element` is the conversation, `trigger` tells Python.
 // Return the sentence in which a toast says why the server refused, if it does.
 function refused(text, words) {
   const at = Object.values(words).map((beginning) => text.indexOf(beginning));
@@ -35,7 +34,17 @@ function refused(text, words) {
   return first < 0 ? undefined : text.slice(first).trim();
 }
 
+let tell; // Python
+
+// Called when Gradio takes a question for answered.
+export function ended() {
+  tell("ended");
+}
+
+// `element` is the conversation; `trigger` tells Python: "submit" asks a question, "ended" shows that
+// its answer has ended.
 export function start({ element, trigger, words }) {
+  tell = trigger;
   startTools({ element, trigger });
   document.addEventListener("click", (event) => {
     const ask = event.target.closest("button.ask");
