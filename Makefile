@@ -18,8 +18,8 @@ SEED ?= 0
 # How many mutants of a part `make mutants` tries.
 MOST ?= 250
 
-# Processes that run the tests; each loads the model (2 GB).
-JOBS ?= 2
+# Processes that run the tests, one more than the cores as they often wait; each loads the model (2 GB).
+JOBS ?= 3
 
 # Which tests: with their marker `slow` they would take more than ten minutes.
 TESTS ?= not slow
@@ -41,8 +41,8 @@ eval: index
 
 test: $(VENV)/installed-dev
 	sh tests/install_browser.sh $(BIN)/playwright
-	OMP_NUM_THREADS=1 $(BIN)/pytest -m "$(TESTS)" --numprocesses $(JOBS) --dist loadfile \
-	  --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= OMP_NUM_THREADS=1 $(BIN)/pytest -m "$(TESTS)" --numprocesses $(JOBS) \
+	  --dist loadfile --no-loadscope-reorder
 
 # What `make test` leaves out, too: the page at a phone's width, a hundred pages of reports, a build
 # that is spread with Ray, …

@@ -28,6 +28,7 @@ def run(folder: Path) -> None:
     ])  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_section_holds_every_figure(measured: Path) -> None:
     text = (measured / "benchmarks.md").read_text(encoding="utf-8")
     assert text.startswith(f"# Before\n\n{BEGIN}\n## ")

@@ -138,6 +138,7 @@ def test_two_tabs_that_ask_at_once_in_one_conversation_keep_both(
     context.close()
 
 
+@pytest.mark.slow
 def test_without_storage_the_page_says_so_and_works(browser: Browser, url: str) -> None:
     context = visitor(browser)
     context.add_init_script("Storage.prototype.setItem = () => { throw new Error('full') }")

@@ -83,6 +83,7 @@ def test_a_set_is_run_and_the_failed_question_opened(seen: Page) -> None:
     expect(seen.locator(".tile").first).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("two")
 def test_two_runs_are_compared(seen: Page, desk_url: str) -> None:
     seen.goto(f"{desk_url}evaluation")

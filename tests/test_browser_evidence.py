@@ -60,6 +60,7 @@ def test_the_article_opens_at_the_sentence_with_all_places_marked(
     expect(card.locator("button.open")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_the_article_marks_what_the_other_answers_cite(page: Page, dialog: Locator) -> None:
     ask(page, COMPARE)
     ask(page, "今年新增多少家？", nth=2)
@@ -88,6 +89,7 @@ def test_the_keyboard_stays_in_the_article(page: Page, dialog: Locator) -> None:
         assert box == {"x": 0, "y": 0, "width": PHONE[0], "height": PHONE[1]}
 
 
+@pytest.mark.slow
 def test_what_is_pointed_at_lights_up_on_the_other_side(desktop: Page) -> None:
     ask(desktop, INVESTMENT)
     cites, cards = answer(desktop).locator("a.cite"), desktop.locator(".card")
@@ -105,6 +107,7 @@ def test_what_is_pointed_at_lights_up_on_the_other_side(desktop: Page) -> None:
     expect(cites.first).to_have_class(LIT)
 
 
+@pytest.mark.slow
 def test_pointing_does_not_scroll_and_a_click_does(desktop: Page) -> None:
     desktop.set_viewport_size({"width": DESKTOP[0], "height": 420})
     ask(desktop, INVESTMENT)
@@ -128,6 +131,7 @@ def test_back_leads_to_the_number_that_was_clicked(page: Page) -> None:
     expect(cite).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_the_chosen_cards_stay_while_another_answer_is_written(desktop: Page) -> None:
     ask(desktop, INVESTMENT)
     ask(desktop, SLOW, nth=2, phase="answering")
@@ -211,6 +215,7 @@ def test_a_finished_answer_is_spoken_once(desktop: Page, spoken: list[str]) -> N
     assert done.startswith("约6.2亿元")
 
 
+@pytest.mark.slow
 def test_the_first_tab_stop_leads_to_the_question_box(desktop: Page) -> None:
     ask(desktop, INVESTMENT)
     desktop.locator("body").evaluate("() => document.activeElement.blur()")

@@ -129,6 +129,7 @@ def test_a_link_filters_from_the_first_question_on(linked: Page, assistant: With
     assert chips(linked) == []
 
 
+@pytest.mark.slow
 def test_a_link_that_asks_is_asked_under_its_filters(
     browser: Browser, url: str, assistant: WithFacets
 ) -> None:
@@ -151,6 +152,7 @@ def test_a_refused_question_can_be_asked_of_all_articles(
     expect(answer(linked, 1).locator(".limited")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_panel_is_worked_by_keyboard(desktop: Page) -> None:
     button, panel = desktop.locator(".filters .toggle"), desktop.locator(".filters .panel")
     expect(button).to_be_enabled(timeout=PATIENCE)
@@ -198,6 +200,7 @@ def test_two_visitors_filter_each_for_themselves(
                 assert ("东山经开区" in text, "西河高新区" in text) == (page is me, page is you)
 
 
+@pytest.mark.slow
 def test_names_are_text(page: Page) -> None:
     toggle(page)
     assert zones(page)[1] == EVIL

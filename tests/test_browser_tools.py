@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import docx
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.page_driver import DESKTOP, PAGE, PATIENCE, answer, ask, opened, shoot, tool, width
@@ -48,6 +49,7 @@ def test_an_answer_is_copied_with_and_without_its_sources(judged: Page) -> None:
     assert copied(judged, "copy", 2).split("\n")[0] == "开发区\t入驻企业\t资料时间"
 
 
+@pytest.mark.slow
 def test_without_a_clipboard_the_text_is_copied_all_the_same(judged: Page) -> None:
     ask(judged, INVESTMENT)
     judged.evaluate("delete Navigator.prototype.clipboard")  # as over plain http
@@ -70,6 +72,7 @@ def test_a_link_asks_the_question_again(judged: Page, browser: Browser) -> None:
         expect(answer(other)).to_contain_text("217家")
 
 
+@pytest.mark.slow
 def test_the_link_of_a_follow_up_asks_it_as_it_stands_alone(judged: Page) -> None:
     ask(judged, INVESTMENT)
     ask(judged, "什么时候投产？", nth=2)
@@ -78,6 +81,7 @@ def test_the_link_of_a_follow_up_asks_it_as_it_stands_alone(judged: Page) -> Non
     assert f"理解为：{asked}" in answer(judged, 2).inner_text()
 
 
+@pytest.mark.slow
 def test_a_link_brings_the_limits_along(
     browser: Browser, judged_url: str, assistant: StandInAssistant
 ) -> None:
@@ -169,6 +173,7 @@ def test_the_conversation_is_exported(page: Page, tmp_path: Path) -> None:
     assert "| 白沙洲开发区 | **217家** |" in text
 
 
+@pytest.mark.slow
 def test_the_menu_closes_by_escape_and_by_a_click_elsewhere(desktop: Page) -> None:
     ask(desktop, INVESTMENT)
     menu = desktop.get_by_text("导出")
@@ -183,6 +188,7 @@ def test_the_menu_closes_by_escape_and_by_a_click_elsewhere(desktop: Page) -> No
     expect(word).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_tools_are_large_enough_to_touch(judged: Page) -> None:
     ask(judged, INVESTMENT)
     tool(judged, "wrong")

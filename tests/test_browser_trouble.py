@@ -38,6 +38,7 @@ def test_bad_questions_get_a_sentence(desktop: Page) -> None:
     expect(desktop.locator(".toast-body")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_hostile_texts_stay_texts(page: Page) -> None:
     ask(page, ATTACK)
     hostile = "<img src=x onerror=window.hacked='question'>![a](https://evil.example/q.png) [b](https://evil.example)"
@@ -110,6 +111,7 @@ def test_only_chinese_stands_on_the_chinese_page(desktop: Page) -> None:
     assert re.findall(r"[A-Za-z]+", shown) == ["English"]  # which leads to the other page
 
 
+@pytest.mark.slow
 def test_questions_may_be_asked_while_the_model_loads(browser: Browser) -> None:
     loaded = threading.Event()
 

@@ -70,6 +70,7 @@ def test_nothing_is_wider_than_the_window(page: Page) -> None:
         expect(heads).to_be_visible()
 
 
+@pytest.mark.slow
 def test_an_article_of_the_list_opens_and_a_section_asks_the_chat(desktop: Page) -> None:
     visit(desktop)
     desktop.locator("#articles").get_by_role("button", name="青石岭高新区储能项目加快建设").click()

@@ -240,6 +240,7 @@ def test_an_llm_that_fails_gives_way_to_the_quotation(built: Path, reply: Reply)
     assert line.endswith("下面是直接摘引的原文。")
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_not_utf8_still_gets_its_json(built: Path) -> None:
     done = subprocess.run(
         [PROGRAM, "ask", "云溪高新区储能电池项目的𠮷祥物？㎡²", "--index-dir", "index", "--json"],

@@ -159,6 +159,7 @@ def test_a_broken_build_is_caught(change: Change, lost: str, sound: Run, tmp_pat
     assert against(broken, sound).losses == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", [shuffled, wrong_figure])
 def test_the_command_ends_with_exit_code_1(change: Change, sound: Run, tmp_path: Path) -> None:
     broken = asked(tmp_path / "broken", change)

@@ -194,6 +194,7 @@ def test_a_jsonl_file_is_indexed_as_a_folder_is(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.slow
 def test_both_options_have_defaults(tmp_path: Path) -> None:
     assert run_cli("index", "build", cwd=tmp_path).code == 0
     assert manifest(tmp_path / "data/index").articles >= 34  # the sample articles

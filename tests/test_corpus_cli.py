@@ -198,6 +198,7 @@ def test_an_interrupted_import_leaves_whole_files_and_goes_on(
     assert not [name for name in now if ".writing" in name]
 
 
+@pytest.mark.slow
 def test_an_interrupted_check_is_one_sentence(tmp_path: Path) -> None:
     write_many(tmp_path / "many.jsonl", 2000)
     leader, follower = pty.openpty()  # the bar is drawn on a terminal only

@@ -16,7 +16,10 @@ from tests.test_encoder import TEXTS
 Packaged = SentenceEncoder | Int8Encoder
 
 
-@pytest.fixture(scope="module", params=["sentence_encoder", "int8_encoder"])
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param("sentence_encoder", marks=pytest.mark.slow), "int8_encoder"],
+)
 def encoder(request: pytest.FixtureRequest) -> Packaged:
     found: Packaged = request.getfixturevalue(request.param)
     return found

@@ -100,6 +100,7 @@ def test_batches_by_hand() -> None:
     assert batches([], limit=10) == []
 
 
+@pytest.mark.slow
 def test_killed_halfway_then_two_at_once(home: Path) -> None:
     killed = run(KILLED_HALFWAY, home)
     killed.communicate(timeout=120)

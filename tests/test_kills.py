@@ -16,7 +16,7 @@ from tests.index_fixtures import opened
 from tests.killed_builds import fork_builds, state
 from tests.killed_work import KilledWork
 
-KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "6"))
+KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "3"))
 
 
 def answers(index_dir: Path, number: int) -> list[tuple[str, str]]:

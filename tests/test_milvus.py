@@ -106,6 +106,7 @@ def test_the_best_passages_are_those_of_the_search_in_the_process(
         assert there[name].search("zzz", k=3) == []
 
 
+@pytest.mark.slow
 def test_filters_apply_inside(milvus: MilvusIndex, tmp_path: Path) -> None:
     table = written(milvus, [*ARTICLES, QUOTED, *MANY], tmp_path)
     words = words_there(milvus, tmp_path, table)["words"]

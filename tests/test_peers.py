@@ -218,6 +218,7 @@ def run_all(out: Path, *, opened: list[str] | None = None) -> dict[str, dict[str
     return side_by_side(QUESTIONS, systems, out)
 
 
+@pytest.mark.slow
 def test_peers_run_side_by_side_and_resume(tmp_path: Path) -> None:
     opened: list[str] = []
     summaries = run_all(tmp_path, opened=opened)

@@ -94,6 +94,7 @@ def test_a_full_build_takes_the_place_of_a_damaged_one(machine: Machine, server:
         assert assistant.ask(BATTERY).short_answer == "6.2亿元"
 
 
+@pytest.mark.slow
 def test_watching_fills_a_server_that_is_new(machine: Machine, server: Server) -> None:
     settings = machine("index")  # as it was built without a server
     outcome = next(follow(settings, prune=False, quiet=0.05))

@@ -135,6 +135,7 @@ def test_killed_halfway_then_two_at_once(model_dir: Path, big_dir: Path) -> None
     assert sorted(path.name for path in big_dir.iterdir()) == [f".{MODEL_NAME}.lock", MODEL_NAME]
 
 
+@pytest.mark.slow
 def test_incomplete_folder_is_replaced(model_dir: Path, big_dir: Path) -> None:
     folder = big_dir / MODEL_NAME
     folder.mkdir()
