@@ -37,7 +37,7 @@ def int8_encoder(model_dir: Path) -> Int8Encoder:
 
 
 # The longest files start first, so that no process is left alone with one of them at the end.
-LONGEST_FIRST = ("test_reference.py", "test_end_to_end.py", "test_browser.py", "test_eval_cli.py")
+LONGEST_FIRST = ("test_end_to_end.py", "test_browser.py", "test_contracts.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -42,6 +42,7 @@ def test_the_section_holds_every_figure(measured: Path) -> None:
     assert (measured / "index-scale.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_what_is_measured_is_kept(measured: Path) -> None:
     kept = {path: path.read_bytes() for path in (measured / "kept").rglob("*.json")}
     document = (measured / "benchmarks.md").read_bytes()

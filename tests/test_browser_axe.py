@@ -81,6 +81,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from serve(StandInAssistant, feedback=store)
 
 
+@pytest.mark.slow
 def test_axe_finds_no_fault(page: Page) -> None:
     assert not list(_found(page, STATES))
 

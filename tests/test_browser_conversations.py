@@ -30,6 +30,7 @@ def test_a_conversation_survives_a_reload_and_goes_on(
     expect(titles(page)).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_a_conversation_is_renamed_found_deleted_and_brought_back(
     desktop: Page, tmp_path: Path
 ) -> None:
@@ -154,6 +155,7 @@ def test_without_storage_the_page_says_so_and_works(browser: Browser, url: str) 
     context.close()
 
 
+@pytest.mark.slow
 def test_what_is_stored_is_shown_as_text_and_what_is_broken_is_told(
     browser: Browser, url: str
 ) -> None:

@@ -54,6 +54,7 @@ def judge_some(store: Feedback) -> None:
     store.record(said, verdict="wrong", note="数字不对", correction="6.2亿元")
 
 
+@pytest.mark.slow
 def test_a_set_is_run_and_the_failed_question_opened(seen: Page) -> None:
     choose(seen, "小题集")
     expect(seen.get_by_role("progressbar")).to_be_visible()

@@ -119,6 +119,7 @@ def test_pointing_does_not_scroll_and_a_click_does(desktop: Page) -> None:
     expect(second).to_be_in_viewport()
 
 
+@pytest.mark.slow
 def test_back_leads_to_the_number_that_was_clicked(page: Page) -> None:
     ask(page, COMPARE)
     cite = answer(page).locator("table a.cite").nth(1)
@@ -162,6 +163,7 @@ def test_hostile_texts_stay_texts_in_cards_and_article(
     assert all(link.startswith(("#cite-", "#card-")) for link in links)
 
 
+@pytest.mark.slow
 def test_an_article_that_cannot_be_fetched_is_told_in_a_sentence(
     browser: Browser, url: str
 ) -> None:
@@ -205,6 +207,7 @@ def spoken(desktop: Page) -> list[str]:
     return said
 
 
+@pytest.mark.slow
 def test_a_finished_answer_is_spoken_once(desktop: Page, spoken: list[str]) -> None:
     ask(desktop, INVESTMENT)
     expect(desktop.locator("#spoken")).to_contain_text("资料截至2025年11月")

@@ -182,6 +182,7 @@ def test_the_panel_is_worked_by_keyboard(desktop: Page) -> None:
     expect(panel).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_two_visitors_filter_each_for_themselves(
     browser: Browser, url: str, assistant: WithFacets
 ) -> None:
@@ -211,6 +212,7 @@ def test_names_are_text(page: Page) -> None:
     assert page.evaluate("window.hacked") is None
 
 
+@pytest.mark.slow
 def test_what_the_link_says_is_shown_before_the_backend_is_there(browser: Browser) -> None:
     loaded = StandInAssistant()
 

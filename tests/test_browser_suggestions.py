@@ -45,6 +45,7 @@ def test_something_else_can_be_asked_meanwhile(desktop: Page, held: StandInAssis
     expect(desktop.locator(".next button.ask")).to_have_text([COMPARE])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", ["#new", ".conversation .delete"])
 def test_what_comes_too_late_brings_no_conversation_back(
     desktop: Page, held: StandInAssistant, left: str

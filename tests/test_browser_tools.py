@@ -98,6 +98,7 @@ def test_a_link_brings_the_limits_along(
     assert assistant.filters[-1] == asked
 
 
+@pytest.mark.slow
 def test_the_last_question_is_asked_again(page: Page, assistant: StandInAssistant) -> None:
     ask(page, INVESTMENT)
     ask(page, COMPARE, nth=2)
@@ -147,6 +148,7 @@ def test_the_last_question_is_edited(
     assert page.evaluate("zoneAssistant.record().exchanges.length") == 2
 
 
+@pytest.mark.slow
 def test_the_conversation_is_exported(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#export")).to_be_hidden()
     ask(page, INVESTMENT)

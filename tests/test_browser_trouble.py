@@ -144,6 +144,7 @@ def test_questions_may_be_asked_while_the_model_loads(browser: Browser) -> None:
             expect(page.locator(".welcome .ask")).to_have_count(3)
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_be_loaded_is_told_in_a_sentence(browser: Browser) -> None:
     def load() -> ChatBackend:
         raise AssistantError("找不到索引，请先运行 zone-assistant index build。")

@@ -122,6 +122,7 @@ def test_a_refusal_names_what_is_near_and_is_no_failure(built: Path) -> None:
     assert near.startswith("关于云溪高新区储能电池项目，资料里有：")
 
 
+@pytest.mark.slow
 def test_progress_goes_to_stderr_and_a_second_build_builds_nothing(tmp_path: Path) -> None:
     write_briefs(tmp_path / "articles")
     (tmp_path / "articles/picture.png").write_bytes(b"\x89PNG")
@@ -217,6 +218,7 @@ def ask_with_llm(built: Path, reply: Reply) -> tuple[Ran, LlmServer]:
     return ran, server
 
 
+@pytest.mark.slow
 def test_a_right_answer_of_an_llm_is_shown_as_its_own(built: Path) -> None:
     said = "**6.2亿元** [1]\n这个储能电池项目的总投资是6.2亿元。[1]"
     ran, server = ask_with_llm(built, Reply(said))

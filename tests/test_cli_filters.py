@@ -10,6 +10,7 @@ from tests.index_fixtures import is_one_sentence
 pytest_plugins = ["tests.cli_fixtures"]
 
 
+@pytest.mark.slow
 def test_an_answer_under_filters_has_the_same_fields(built: Path) -> None:
     plain = run_cli("ask", BATTERY, "--json", cwd=built, index_dir="index").json
     words = ("--zone", "北河经开区", "--zone", "云溪高新技术产业开发区", "--source", "《晨州日报》")

@@ -166,7 +166,9 @@ def test_a_wrong_import_is_one_sentence_and_writes_nothing(
     assert [path.name for path in tmp_path.iterdir()] == ["page.txt"]
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "stop", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.slow)]
+)
 def test_an_interrupted_import_leaves_whole_files_and_goes_on(
     stop: signal.Signals, tmp_path: Path
 ) -> None:

@@ -78,6 +78,7 @@ def cosines(left: Vectors, right: Vectors) -> Vectors:
     return products
 
 
+@pytest.mark.slow
 def test_passages_equal_the_engines(engine: tuple[Vectors, Vectors], passages: Vectors) -> None:
     assert cosines(passages, engine[1]).min() >= 0.9999
     assert cosines(passages, engine[0]).max() < 0.9999  # the prompt matters

@@ -25,6 +25,7 @@ def words(questions: Path, built: Path, out: Path, *more: str) -> tuple[str | Pa
     return ("eval", "run", "--questions", questions, "--index-dir", index, "--out", out, *more)
 
 
+@pytest.mark.slow
 def test_a_run_holds_all_that_it_was_measured_with(
     built: Path, questions: Path, tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ def test_a_build_on_a_full_disk(disk: Path) -> None:
     assert (answers, later) == ("fenglingdu", "n2")
 
 
+@pytest.mark.slow
 def test_an_evaluation_on_a_full_disk(disk: Path) -> None:
     said, asked = on_a_small_disk("evaluate", disk, size="256k")
     assert is_one_sentence(said)

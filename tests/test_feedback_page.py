@@ -124,6 +124,7 @@ def open_page(built: Path, **changed: Any) -> WithFeedback | object:
     return open_for_people(Settings(**given, **changed, model="bigram-hash", llm_base_url=""))
 
 
+@pytest.mark.slow
 def test_the_real_page_keeps_what_is_asked_of_it(built: Path, tmp_path: Path) -> None:
     path = tmp_path / "kept" / "feedback.sqlite"
     page = open_page(built, feedback=path)

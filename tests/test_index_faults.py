@@ -61,7 +61,9 @@ def wait_for_manifests(index_dir: Path, *, number: int) -> None:
     time.sleep(0.2)
 
 
-@pytest.mark.parametrize("moment", ["encode", "vectors", "publish", "pointer"])
+@pytest.mark.parametrize(
+    "moment", ["encode", "vectors", pytest.param("publish", marks=pytest.mark.slow), "pointer"]
+)
 def test_a_killed_build_leaves_the_old_index(tmp_path: Path, moment: str) -> None:
     build(tmp_path)
     old = current(tmp_path)
@@ -87,7 +89,7 @@ def test_an_interrupted_build_tidies_up(tmp_path: Path, moment: str) -> None:
     assert best(tmp_path) in {"n0", "n1", "n2"}
 
 
-@pytest.mark.parametrize("most_bytes", [100, 200_000])
+@pytest.mark.parametrize("most_bytes", [100, pytest.param(200_000, marks=pytest.mark.slow)])
 def test_a_full_disk(tmp_path: Path, most_bytes: int) -> None:
     build(tmp_path)
     old = current(tmp_path)

@@ -9,6 +9,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from corpus.article import Article
 from index.generations import Generations
 from index.verify import verify
@@ -16,7 +18,7 @@ from tests.index_fixtures import opened
 from tests.killed_builds import fork_builds, state
 from tests.killed_work import KilledWork
 
-KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "3"))
+KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "6"))
 
 
 def answers(index_dir: Path, number: int) -> list[tuple[str, str]]:
@@ -35,6 +37,7 @@ def held(index_dir: Path) -> list[Article]:
         return list(index.articles.values())
 
 
+@pytest.mark.slow
 def test_kills_at_random_moments(tmp_path: Path) -> None:
     builds, chance = KilledWork(fork_builds), random.Random(7)
     with builds.process:

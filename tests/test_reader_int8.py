@@ -52,6 +52,7 @@ def found(reader: Reader, question: str) -> list[Found]:
     return [found for row in reader.read(question, windows(BODY)) for found in row if found]
 
 
+@pytest.mark.slow
 def test_it_reads_what_float32_reads(reader: Reader, sentence_encoder: SentenceEncoder) -> None:
     exact = load_reader(sentence_encoder)
     for question in QUESTIONS:

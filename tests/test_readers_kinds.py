@@ -148,6 +148,7 @@ def test_a_reader_that_takes_too_long_is_ended_and_the_next_file_is_read() -> No
         assert isolated.read(".pdf", Path("a.pdf"), PDF).articles[0].body == TEXT
 
 
+@pytest.mark.slow
 def test_some_seconds_of_broken_files(tmp_path: Path) -> None:
     totals = fuzz(minutes=5 / 60, seed=7, keep=tmp_path)
     assert totals.findings == [], report(totals)

@@ -90,6 +90,7 @@ def test_examples_in_python_print_what_they_show(address: str, home: Path) -> No
             at = out.index(shown, at) + len(shown)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [b for b in blocks("json") if "mcpServers" in b])
 def test_the_configuration_of_mcp_clients_starts_the_tools(block: str, home: Path) -> None:
     (entry,) = json.loads(block)["mcpServers"].values()

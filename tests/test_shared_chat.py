@@ -47,6 +47,7 @@ def built(settings: Settings, *, full: bool = False, prune: bool = False) -> Bui
     return build(settings, prune=prune, full=full, on_progress=say_nothing)
 
 
+@pytest.mark.slow
 def test_chats_follow_builds_and_going_back(machine: Machine) -> None:
     builder, first, second = (machine(name) for name in ("builder", "first", "second"))
     assert built(builder).fresh

@@ -121,6 +121,7 @@ def test_second_call_changes_nothing(model_dir: Path) -> None:
     assert weights.stat().st_mtime_ns == before
 
 
+@pytest.mark.slow
 def test_killed_halfway_then_two_at_once(model_dir: Path, big_dir: Path) -> None:
     killed = start(KILLED_HALFWAY, big_dir)
     killed.communicate(timeout=120)
