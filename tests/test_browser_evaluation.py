@@ -163,6 +163,7 @@ def test_a_run_is_cancelled_and_gone_on_with(wide: Page) -> None:
     expect(wide.locator("#said")).to_contain_text("评测已取消", timeout=TIMES)
 
 
+@pytest.mark.slow
 def test_an_entry_is_deleted_at_the_second_press(
     wide: Page, desk_url: str, store: Feedback
 ) -> None:

@@ -33,6 +33,7 @@ def test_a_suggestion_asks_its_question_and_outlives_a_reload(page: Page) -> Non
     expect(offered).to_have_count(0)  # it has been asked
 
 
+@pytest.mark.slow
 def test_something_else_can_be_asked_meanwhile(desktop: Page, held: StandInAssistant) -> None:
     ask(desktop, INVESTMENT)
     assert held.suggesting.wait(10)

@@ -112,6 +112,7 @@ def test_the_last_question_is_asked_again(page: Page, assistant: StandInAssistan
     assert (question, [turn.question for turn in history]) == (COMPARE, [INVESTMENT])
 
 
+@pytest.mark.slow
 def test_the_last_question_is_edited(
     page: Page, assistant: StandInAssistant, tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ pytest_plugins = ["tests.page_fixtures"]
 pytestmark = PAGE
 
 
+@pytest.mark.slow
 def test_bad_questions_get_a_sentence(desktop: Page) -> None:
     desktop.locator("#box textarea").fill("  　 ")
     desktop.keyboard.press("Enter")

@@ -180,6 +180,7 @@ def test_losing_more_than_a_tenth_of_the_articles_stops_and_asks(home: Path) -> 
     assert set(bodies_of(home / "index")) == set(BRIEFS) - {"village-2", "village-3"}
 
 
+@pytest.mark.slow
 def test_a_jsonl_file_is_indexed_as_a_folder_is(tmp_path: Path) -> None:
     rows = [
         {"doc_id": id_, "title": title, "text": body, "date": published}

@@ -267,6 +267,7 @@ def test_what_a_run_was_made_with_may_not_change(client: TestClient, settings: S
     assert "--fresh" not in html
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("two")
 def test_two_runs_are_compared(client: TestClient) -> None:
     html = page(client, f"?before={BEFORE}&after={AFTER}")

@@ -177,6 +177,7 @@ def built(settings: Settings) -> Built:
     return build(settings, prune=False, full=False, on_progress=say_nothing)
 
 
+@pytest.mark.slow
 def test_chats_follow_builds_and_going_back(
     machine: Callable[[str], Settings], tmp_path: Path
 ) -> None:

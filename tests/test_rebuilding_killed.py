@@ -29,7 +29,7 @@ from tests.killed_work import KilledWork
 
 pytest_plugins = ["tests.cli_fixtures"]
 
-KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "5"))
+KILLS = int(os.environ.get("ZONE_ASSISTANT_KILLS", "2"))
 
 
 @pytest.fixture

@@ -81,6 +81,7 @@ def test_what_is_restored_reaches_a_running_chat(machine: Machine, tmp_path: Pat
         until(lambda: ask(chat, BATTERY).short_answer == "6.2亿元", within=10)
 
 
+@pytest.mark.slow
 def test_a_full_build_takes_the_place_of_a_damaged_one(machine: Machine, server: Server) -> None:
     name = built(machine("builder")).manifest.generation
     with closing(Connection(server, timeout=10)) as connection:
