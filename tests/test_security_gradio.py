@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.access.door import Access
-from assistant.access.needed import READ, RUN, SENT
+from assistant.access.needed import FREE, LIGHT, READ, RUN, SENT
 from assistant.access.sessions import Logins
 from assistant.access.users import UserFile
 from tests.page_driver import PAGE, serve
@@ -207,3 +207,12 @@ def test_the_page_says_nothing_of_the_machine(served: httpx.Client) -> None:
         said = served.get(path).text
         assert str(Path.home()) + "/" not in said
         assert str(Path(__file__).parent.parent) not in said
+
+
+def test_what_counts_less_than_a_question_is_named_as_the_page_names_it(
+    served: httpx.Client,
+) -> None:
+    events = served.get("/config").json()["dependencies"]
+    named = {event["api_name"].rstrip("_1") for event in events if event["backend_fn"]}
+    assert named >= FREE | LIGHT
+    assert named - FREE - LIGHT == {"ask", "search"}

@@ -24,7 +24,7 @@ RUN = "/gradio_api/run/predict"  # what does not wait in the queue: stopping
 SENT = frozenset({JOIN, RUN, "/gradio_api/cancel", "/gradio_api/reset"})
 # What events do, by the names of their functions; what is not known counts as a question.
 FREE = frozenset({"tick", "stop"})
-LIGHT = frozenset({"load", "open", "suggest", "read_article", "list_zones"})
+LIGHT = frozenset({"load", "open", "finish", "read_article", "list_zones"})
 
 
 @dataclass(frozen=True, slots=True)
