@@ -78,8 +78,9 @@ def ended(page: Page, phase: str = "done") -> Locator:
     return standing
 
 
-def put_in(page: Page, zone: str, tmp_path: Path) -> tuple[Page, str, str]:
-    """Put an article in and see it answer; return the corpus, its title and the question."""
+@pytest.mark.slow
+def test_an_article_goes_in_answers_goes_out_and_comes_back(page: Page, tmp_path: Path) -> None:
+    zone = {1280: "青石岭", 390: "滦湾"}[width(page)]
     title, question = f"{zone}高新区月饼项目开工", f"{zone}高新区的月饼项目总投资多少？"
     expect(page.locator(".welcome .ask").first).to_be_visible(timeout=PATIENCE)
     ask(page, question)
@@ -106,13 +107,7 @@ def put_in(page: Page, zone: str, tmp_path: Path) -> tuple[Page, str, str]:
     answer(page, 2).get_by_text("[1]", exact=True).first.click()
     expect(page.locator("#card-2-1")).to_contain_text("2025年11月20日")
     page.keyboard.press("Escape")
-    return corpus, title, question
 
-
-@pytest.mark.slow
-def test_an_article_goes_in_answers_goes_out_and_comes_back(page: Page, tmp_path: Path) -> None:
-    zone = {1280: "青石岭", 390: "滦湾"}[width(page)]
-    corpus, title, question = put_in(page, zone, tmp_path)
     corpus.locator("#q").fill(title)
     expect(corpus.locator("tbody tr")).to_have_count(1)
     corpus.get_by_role("checkbox", name=f"选择“{title}”").check()

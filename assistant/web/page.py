@@ -32,7 +32,8 @@ def build_page(loading: Loading, *, lang: Lang, tabs: Sequence[Tab] = ()) -> gr.
 
 def _wire(page: gr.Blocks, parts: Parts, handlers: Handlers) -> None:
     hidden: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    shown = [parts.record, parts.chat, parts.evidence, parts.send, parts.halt, parts.hint]
+    finished = [parts.record, parts.chat, parts.evidence, parts.send, parts.halt]
+    shown = [*finished, parts.hint]
     # One listener for every way to ask, so that Gradio lets only one run at a time.
     # The browser has the filters in its address; nothing is asked before all is in place.
     given = (
@@ -41,7 +42,6 @@ def _wire(page: gr.Blocks, parts: Parts, handlers: Handlers) -> None:
         " (await import('/page/limits.js')).chosen(), stop]"
     )
     asks = [parts.box.submit, parts.send.click, parts.chat.submit, parts.sidebar.submit]
-    finished = [parts.record, parts.chat, parts.evidence, parts.send, parts.halt]
     finishing = parts.chat.ended(
         handlers.finish, parts.record, finished, trigger_mode="multiple", **hidden
     )
