@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -33,8 +34,8 @@ def settings_from(**given: Path | str | None) -> "Settings":
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """Show one bar per step on the terminal, with the time left."""
+def progress(*, seldom: float = 30) -> Iterator[Callable[[str, int, int], None]]:
+    """Show one bar per step, with the time left; in a log a line every so many seconds."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
     from rich.progress import TimeRemainingColumn as TimeLeft
@@ -42,12 +43,19 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft()
     bars = Progress(*columns, console=Console(stderr=True))
     tasks: dict[str, Any] = {}
+    said = time.monotonic()
 
     def report(step: str, done: int, total: int) -> None:
+        nonlocal said
         if step not in tasks:
             tasks[step] = bars.add_task(step, total=total)
         bars.start()  # not before: it leaves an empty line where nothing was reported
         bars.update(tasks[step], completed=done, total=total)
+        if not bars.console.is_terminal and time.monotonic() - said >= seldom:
+            said = time.monotonic()
+            left = next(task.time_remaining for task in bars.tasks if task.id == tasks[step])
+            later = "" if left is None else f"，大约还要{left / 60:.0f}分钟"
+            bars.console.print(f"{step} {done}/{total}{later}", markup=False, highlight=False)
 
     try:
         yield report
