@@ -18,6 +18,7 @@ from tests.cli_driver import (
     environment,
     indexed,
     run_cli,
+    run_program,
     snapshot,
     stop_cli,
     write_briefs,
@@ -115,7 +116,9 @@ def test_what_the_library_says_in_other_words_is_passed_on() -> None:
 
 
 def test_a_refusal_names_what_is_near_and_is_no_failure(built: Path) -> None:
-    ran = run_cli("ask", "云溪高新区储能电池项目有多少员工？", "--index-dir", "index", cwd=built)
+    ran = run_program(
+        "ask", "云溪高新区储能电池项目有多少员工？", "--index-dir", "index", cwd=built
+    )
     assert (ran.code, ran.err) == (0, "")
     said, near, *_ = ran.out.splitlines()
     assert said == "资料里没有找到答案。"
@@ -127,14 +130,14 @@ def test_progress_goes_to_stderr_and_a_second_build_builds_nothing(tmp_path: Pat
     write_briefs(tmp_path / "articles")
     (tmp_path / "articles/picture.png").write_bytes(b"\x89PNG")
     words = ("index", "build", "--articles", "articles", "--index-dir", "index")
-    first = run_cli(*words, cwd=tmp_path)
+    first = run_program(*words, cwd=tmp_path)
     assert first.code == 0
     (summary,) = first.out.splitlines()
     assert "读入12篇，跳过1处；新增12、改动0、去掉0、不变0篇" in summary
     assert "计算向量" in first.err
     assert "picture.png：是图片" in first.err
     before = snapshot(tmp_path / "index")
-    second = run_cli(*words, cwd=tmp_path)
+    second = run_program(*words, cwd=tmp_path)
     assert (second.code, second.out) == (0, "12篇文章都没有变化，索引 index 不用重建。\n")
     assert "计算向量" not in second.err
     assert snapshot(tmp_path / "index") == before

@@ -16,7 +16,8 @@ from mcp.client.stdio import stdio_client
 from assistant.app import open_live
 from assistant.settings import Settings
 from index.weights import MODEL_NAME
-from tests.cli_driver import LONGEST, PROGRAM, environment
+from tests.cli_driver import PROGRAM, environment
+from tests.forked_cli import LONGEST
 from tests.page_driver import serve
 
 pytest_plugins = ["tests.sample_fixtures"]
