@@ -158,3 +158,28 @@ def test_it_stays_on_the_side_of_the_answer(value: float) -> None:
         assert settled(value, refused=True) == value
     if value >= THRESHOLD:
         assert settled(value, refused=False) == value
+
+
+def sure(text: str, *, logit: float | None, contrary: float) -> float:
+    """Return how sure a sentence is for which all speaks, but perhaps its time."""
+    every = dict.fromkeys((field.name for field in fields(Features)), 1.0)
+    best = sentence(15.0, logit=logit, answerable=9.0, **every | {"contrary": contrary})
+    return confidence(read_question(text, as_of=date(2025, 11, 20)), [best])
+
+
+@pytest.mark.parametrize("logit", [None, 9.0])
+def test_the_figure_of_another_time_is_no_answer(logit: float | None) -> None:
+    asked = "青岭芯片产业园今年总投资多少？"
+    assert sure(asked, logit=logit, contrary=0.0) >= THRESHOLD
+    assert sure(asked, logit=logit, contrary=1.0) < THRESHOLD
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "2025年开工的青岭芯片产业园总投资多少？",  # the time says which project is meant
+        "青岭芯片产业园今年什么时候投产？",  # a time answers
+    ],
+)
+def test_an_answer_may_have_another_time(asked: str) -> None:
+    assert sure(asked, logit=9.0, contrary=1.0) >= THRESHOLD

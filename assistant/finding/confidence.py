@@ -8,6 +8,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+from assistant.asking.times import asks_of_a_time
 from assistant.finding.ranking import Ranked
 from assistant.finding.signals import NAMES, ahead, signals
 from assistant.question import Question
@@ -50,9 +51,17 @@ def confidence(question: Question, ranked: Sequence[Ranked]) -> float:
     """Return 0 to 1; where no reader has read the sentences it goes by the words alone."""
     if not ranked:
         return 0.0
-    if not any(sentence.found for sentence in ranked):
-        return round(_by_words(question, ranked), 4)
-    return round(fitted()(signals(question, ranked)), 4)
+    if any(sentence.found for sentence in ranked):
+        value = round(fitted()(signals(question, ranked)), 4)
+    else:
+        value = round(_by_words(question, ranked), 4)
+    return settled(value, refused=True) if _of_another_time(question, ranked[0]) else value
+
+
+def _of_another_time(question: Question, best: Ranked) -> bool:
+    """Tell whether the figure would be of another time than the one asked about."""
+    timed = asks_of_a_time(question.text, question.times)
+    return question.wanted == "figure" and timed and bool(best.features.contrary)
 
 
 def settled(value: float, *, refused: bool) -> float:

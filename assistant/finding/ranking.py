@@ -7,7 +7,7 @@ from functools import cache, partial
 from operator import attrgetter, mul
 
 from assistant.asking.focus import focus_match
-from assistant.asking.times import is_contrary, time_tokens
+from assistant.asking.times import is_contrary, no_time_fits, time_tokens
 from assistant.finding.evidence import Evidence
 from assistant.finding.marking import Mark, find_mark
 from assistant.question import Question
@@ -45,7 +45,7 @@ class Features:
     subject: float  # share of what the question is about, without focus and time, in the article
     place: float  # 0 where the question names zones and the sentence's article none of them
     full: float  # 1 for a sentence that ends like one, 0 for a heading
-    contrary: float  # 1 where it speaks of other times only than the question does
+    contrary: float  # 1 where it is of other times only than the question
     named: float  # how far the article holds the name that the question's rarest words are
 
 
@@ -152,6 +152,7 @@ class _View:
     named: float
     place: float
     times: tuple[Dated, ...]  # what it speaks of, where the question names a time
+    untimely: bool  # it speaks of none of the times that the question names
 
     def text(self, start: int, end: int) -> str:
         """Return a stretch of the body, with tokens for the times that it speaks of."""
@@ -176,6 +177,7 @@ def _view(asks: _Asks, article: Article, hits: Sequence[Hit], *, best: float) ->
         named=min(1.0, asks.name.of(present) / NAMED),
         place=_place(question, article, text),
         times=times,
+        untimely=no_time_fits(question.times, times, article.published),
     )
 
 
@@ -202,7 +204,9 @@ def _sentences(asks: _Asks, view: _View, *, every: bool) -> Iterator[Ranked]:
             subject=view.subject,
             place=view.place,
             full=1.0 if body[end - 1] in "。！？!?；;”）)…" else 0.0,
-            contrary=float(is_contrary(question.times, view.times, start=start, end=end)),
+            contrary=float(
+                view.untimely or is_contrary(question.times, view.times, start=start, end=end)
+            ),
             named=view.named,
         )
         score = sum(map(mul, _WEIGHED, _values(features)))
